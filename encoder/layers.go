@@ -1,0 +1,174 @@
+package encoder
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"sync"
+)
+
+// headWidth is the width of an attention head.
+const headWidth = 32
+
+// blockRows is how many rows the inner map of a layer is computed for at a time: so many that the weights, read once per block, are
+// no bottleneck, and so few that the block's inner activations (48 × 1536 × 4 bytes) stay in the level 2 cache. It is a multiple of
+// every kernel's tile.
+const blockRows = 48
+
+// A Linear is an int8 linear map: y[o] = scale[o] · Σ weight[o][i] x[i] + bias[o].
+type Linear struct {
+	outputs, inputs int
+	weight          []int8 // [outputs][inputs], the file's memory
+	scale, bias     []float32
+	packed          []int8  // weight in the order in which the kernel reads it
+	start           []int32 // avx512: what the sums of each output start from: -128 · Σ weight, which undoes the shift of x to uint8
+}
+
+// ReadLinear reads the linear map of that name (name.weight, name.scale, name.bias) for kernel k.
+func ReadLinear(t *Tensors, k *Kernel, name string, outputs, inputs int) (*Linear, error) {
+	if outputs <= 0 || inputs <= 0 || outputs%32 != 0 || inputs%32 != 0 {
+		return nil, fmt.Errorf("weights: %s is %d × %d, not multiples of 32", name, outputs, inputs)
+	}
+	m := &Linear{outputs: outputs, inputs: inputs}
+	var e1, e2, e3 error
+	m.weight, e1 = t.Int8(name+".weight", outputs, inputs)
+	m.scale, e2 = t.Float32(name+".scale", outputs)
+	m.bias, e3 = t.Float32(name+".bias", outputs)
+	if err := errors.Join(e1, e2, e3); err != nil {
+		return nil, err
+	}
+	k.pack(m)
+	return m, nil
+}
+
+// A Norm is a layer normalisation.
+type Norm struct{ weight, bias []float32 }
+
+// ReadNorm reads name.weight and name.bias.
+func ReadNorm(t *Tensors, name string, width int) (Norm, error) {
+	w, e1 := t.Float32(name+".weight", width)
+	b, e2 := t.Float32(name+".bias", width)
+	return Norm{w, b}, errors.Join(e1, e2)
+}
+
+// A Layer is a transformer layer, normalised after each residual.
+type Layer struct {
+	qkv, out, up, down *Linear
+	norm1, norm2       Norm
+}
+
+// ReadStack reads the layers prefix.0 to prefix.(n-1), all at once on several goroutines: packing the weights is most of the
+// start-up time.
+func ReadStack(t *Tensors, k *Kernel, prefix string, n, width, inner int) ([]*Layer, error) {
+	layers := make([]*Layer, n)
+	errs := make([]error, n)
+	var group sync.WaitGroup
+	for i := range layers {
+		group.Go(func() { layers[i], errs[i] = readLayer(t, k, prefix+"."+strconv.Itoa(i), width, inner) })
+	}
+	group.Wait()
+	return layers, errors.Join(errs...)
+}
+
+func readLayer(t *Tensors, k *Kernel, name string, width, inner int) (*Layer, error) {
+	var l Layer
+	var errs [6]error
+	l.qkv, errs[0] = ReadLinear(t, k, name+".qkv", 3*width, width)
+	l.out, errs[1] = ReadLinear(t, k, name+".out", width, width)
+	l.up, errs[2] = ReadLinear(t, k, name+".up", inner, width)
+	l.down, errs[3] = ReadLinear(t, k, name+".down", width, inner)
+	l.norm1, errs[4] = ReadNorm(t, name+".norm1", width)
+	l.norm2, errs[5] = ReadNorm(t, name+".norm2", width)
+	return &l, errors.Join(errs[:]...)
+}
+
+// A Workspace holds the buffers of one goroutine's passes. The zero value is ready; it grows to the largest batch it has seen.
+type Workspace struct {
+	q       quantised
+	qkv     []float32 // [rows][3 width]
+	context []float32 // [rows][width], what attention gives
+	block   []float32 // [blockRows][inner]
+	sum     []float32 // [blockRows][width]
+	keys    []float32 // one head's keys, transposed: [headWidth][length rounded up to 16]
+	scores  []float32 // one head's scores: [length][length rounded up to 16]
+}
+
+// Run passes x, the stacked rows of sentences of these lengths, through the layers, in place. Each row is width long.
+func Run(k *Kernel, ws *Workspace, layers []*Layer, x []float32, width int, lengths []int) {
+	rows := 0
+	for _, n := range lengths {
+		rows += n
+	}
+	for _, l := range layers {
+		l.attend(k, ws, x, rows, width, lengths)
+		l.finish(k, ws, x, rows, width)
+	}
+}
+
+// attend leaves the attention of every sentence in ws.context.
+func (l *Layer) attend(k *Kernel, ws *Workspace, x []float32, rows, width int, lengths []int) {
+	ws.qkv = grow(ws.qkv, (rows+blockRows)*3*width)
+	ws.context = grow(ws.context, rows*width)
+	for i := 0; i < rows; i += blockRows {
+		n := min(blockRows, rows-i)
+		k.quantise(&ws.q, x[i*width:], n, width)
+		k.product(ws.qkv[i*3*width:], &ws.q, n, l.qkv)
+	}
+	start := 0
+	for _, n := range lengths {
+		attention(k, ws, ws.context[start*width:], ws.qkv[start*3*width:], n, width)
+		start += n
+	}
+}
+
+// attention computes one sentence of n rows: for each head, softmax(QKᵀ/√headWidth)V.
+func attention(k *Kernel, ws *Workspace, dst, qkv []float32, n, width int) {
+	full := roundUp(n, lanes)
+	ws.keys = grow(ws.keys, headWidth*full)
+	ws.scores = grow(ws.scores, n*full)
+	var mask vec
+	for i := n - full + lanes; i < lanes; i++ {
+		mask[i] = -1e30
+	}
+	scale := float32(1 / math.Sqrt(headWidth))
+	stride := 3 * width
+	for h := 0; h < width; h += headWidth {
+		transpose(ws.keys, full, qkv[width+h:], stride, n)
+		k.multiply(ws.scores, full, qkv[h:], stride, ws.keys, full, n, headWidth, full)
+		k.softmax(ws.scores, n, full, scale, &mask)
+		k.multiply(dst[h:], width, ws.scores, full, qkv[2*width+h:], stride, n, n, headWidth)
+	}
+}
+
+// transpose turns n rows of headWidth into headWidth rows of full, zeros behind the first n.
+func transpose(dst []float32, full int, rows []float32, stride, n int) {
+	for i := range n {
+		row := (*[headWidth]float32)(rows[i*stride:])
+		for d, v := range row {
+			dst[d*full+i] = v
+		}
+	}
+	for d := range headWidth {
+		clear(dst[d*full+n : (d+1)*full])
+	}
+}
+
+// finish does what follows attention, row by row, in blocks: x = norm1(x + out(context)), x = norm2(x + down(gelu(up(x)))).
+func (l *Layer) finish(k *Kernel, ws *Workspace, x []float32, rows, width int) {
+	ws.block = grow(ws.block, blockRows*l.up.outputs)
+	ws.sum = grow(ws.sum, blockRows*width)
+	for i := 0; i < rows; i += blockRows {
+		n := min(blockRows, rows-i)
+		x := x[i*width : (i+n)*width]
+		k.quantise(&ws.q, ws.context[i*width:], n, width)
+		k.product(ws.sum, &ws.q, n, l.out)
+		k.norm(x, ws.sum, n, l.norm1.weight, l.norm1.bias)
+		k.quantise(&ws.q, x, n, width)
+		k.product(ws.block, &ws.q, n, l.up)
+		k.gelu(ws.block[:n*l.up.outputs])
+		k.quantise(&ws.q, ws.block, n, l.up.outputs)
+		k.product(ws.sum, &ws.q, n, l.down)
+		k.norm(x, ws.sum, n, l.norm2.weight, l.norm2.bias)
+	}
+}

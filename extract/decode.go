@@ -1,0 +1,169 @@
+package extract
+
+import (
+	"math"
+
+	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/encoder"
+)
+
+// A span is a stretch of a sentence's words, end exclusive.
+type span struct{ start, end int }
+
+// A found trigger: its words, its type by number, its score.
+type found struct {
+	span
+	kind  int
+	score float32
+}
+
+// softmax turns logits into probabilities in place.
+func softmax(x []float32) {
+	most := x[0]
+	for _, v := range x {
+		most = max(most, v)
+	}
+	var sum float32
+	for i, v := range x {
+		x[i] = encoder.Exp(v - most)
+		sum += x[i]
+	}
+	for i := range x {
+		x[i] /= sum
+	}
+}
+
+// largest returns the index of the largest value, the first of equals.
+func largest(x []float32) int {
+	best := 0
+	for i, v := range x {
+		if v > x[best] {
+			best = i
+		}
+	}
+	return best
+}
+
+// decodeTriggers appends the trigger spans of a sentence to out. logits holds one row of 1 + 2·types labels per word, stride apart;
+// it is overwritten. Labels: 0 none, 1+2t begins and 2+2t continues type t.
+func decodeTriggers(out []found, logits []float32, stride, words, types int, threshold float32) []found {
+	first := len(out)
+	previous := -1 // type of the word before, -1 if it is not active
+	for w := range words {
+		p := logits[w*stride:][:1+2*types]
+		softmax(p)
+		active := 1 - p[0]
+		if active < threshold {
+			previous = -1
+			continue
+		}
+		kind := 0
+		for t := range types {
+			if p[1+2*t]+p[2+2*t] > p[1+2*kind]+p[2+2*kind] {
+				kind = t
+			}
+		}
+		if kind == previous && p[2+2*kind] >= p[1+2*kind] {
+			out[len(out)-1].end = w + 1
+			out[len(out)-1].score += active
+		} else {
+			out = append(out, found{span{w, w + 1}, kind, active})
+		}
+		previous = kind
+	}
+	for i := range out[first:] {
+		f := &out[first+i]
+		f.score /= float32(f.end - f.start)
+	}
+	return out
+}
+
+// decodeRoles calls yield for every span of a sentence's labels. logits holds one row of 1 + 2·roles labels per word, stride apart:
+// 0 none, 1+2r begins and 2+2r continues role r.
+func decodeRoles(logits []float32, stride, words, roles int, yield func(role int, s span)) {
+	open, start := -1, 0
+	for w := range words {
+		label := largest(logits[w*stride:][:1+2*roles])
+		role := (label+1)/2 - 1 // -1 for none
+		begins := label%2 == 1
+		if role != open || begins {
+			if open >= 0 {
+				yield(open, span{start, w})
+			}
+			open, start = role, w
+		}
+	}
+	if open >= 0 {
+		yield(open, span{start, words})
+	}
+}
+
+// The roles in the order of the heads' labels.
+const (
+	actor = iota
+	recipient
+)
+const (
+	location = iota
+	time
+	claimant
+	deaths
+	injuries
+)
+
+// addParticipant puts a span of a role into the mention.
+func (m *Mention) addParticipant(role int, s ByteSpan) {
+	switch role {
+	case actor:
+		m.Actors = append(m.Actors, s)
+	case recipient:
+		m.Recipients = append(m.Recipients, s)
+	}
+}
+
+// addCircumstance puts a span of a role into the mention; of claimants and counts the first stays.
+func (m *Mention) addCircumstance(role int, s ByteSpan) {
+	first := func(at **ByteSpan) {
+		if *at == nil {
+			*at = &s
+		}
+	}
+	switch role {
+	case location:
+		m.Locations = append(m.Locations, s)
+	case time:
+		m.Times = append(m.Times, s)
+	case claimant:
+		first(&m.Claimant)
+	case deaths:
+		first(&m.Deaths)
+	case injuries:
+		first(&m.Injuries)
+	}
+}
+
+// forces are the outputs of the force head.
+var forces = [2]string{barograph.Appeal, barograph.Demand}
+
+// calibrate turns a score into a confidence: 1 / (1 + exp(-(a·logit(score) + b))).
+func calibrate(score float32, calibration [2]float64) float32 {
+	p := min(max(float64(score), 1e-6), 1-1e-6)
+	z := float64(calibration[0]*logarithm(p/(1-p))) + calibration[1]
+	return 1 / (1 + encoder.Exp(float32(-z)))
+}
+
+// logarithm is the natural logarithm of a normal x > 0. math.Log differs between processors in its last bits; this one does not:
+// x = m·2^e with m near 1, and ln m = 2 artanh((m-1)/(m+1)) by its series.
+func logarithm(x float64) float64 {
+	m, e := math.Frexp(x)
+	if m < math.Sqrt2/2 {
+		m, e = 2*m, e-1
+	}
+	s := (m - 1) / (m + 1)
+	square := float64(s * s)
+	sum := 0.0
+	for n := 23; n > 0; n -= 2 {
+		sum = float64(sum*square) + 1/float64(n)
+	}
+	return float64(2*float64(s*sum)) + float64(float64(e)*math.Ln2)
+}
