@@ -1,0 +1,328 @@
+package actors
+
+import "unicode"
+
+// Words of grammar, matched like names. The number is kept in the office field of their row.
+const (
+	wordPrep    = iota + 1 // "of", "in": what follows is a complement
+	wordLink               // "to", "against": what follows is someone else
+	wordAnd                // "and": several participants
+	wordBacked             // "-backed", "-allied": the country before it is a sponsor, not the nationality
+	wordBased              // "-based": the country before it is a place
+	wordLed                // "-led"
+	wordFormer             // "former": nobody holds the office
+	wordPronoun            // "he", "they"
+	wordForeign            // "foreign": not of the place
+	wordAgainst            // "anti-", "pro-": the country after it is not the nationality
+	wordFiller             // articles, numbers, "other": say nothing
+	wordOther              // "another country", "the other side"
+	wordStop               // a common word that is also somebody's abbreviation; as a name only in capitals
+)
+
+var grammar = map[int][]string{
+	wordPrep: {"of", "in", "at", "from", "inside", "near", "on", "within", "around", "outside", "across", "under", "aboard", "along",
+		"among", "amongst", "for", "loyal to", "linked to", "belonging to", "aligned with", "allied with", "affiliated with", "tied to", "allied to", "close to",
+		"led by", "backed by", "headed by", "represented by", "supported by", "based in", "working for", "including", "as", "serving in", "held in", "north of", "south of", "east of", "west of"},
+	wordLink: {"to", "against", "with", "by", "towards", "toward", "over", "about", "who", "which", "that", "between", "seeking",
+		"protesting", "opposed to", "accused of", "suspected of", "critical of", "opposing", "fighting", "fleeing", "than", "into", "demanding", "calling"},
+	wordAnd: {"and", "&", "or", "plus"},
+	wordBacked: {"backed", "allied", "aligned", "supported", "sponsored", "funded", "trained", "armed by", "linked", "friendly", "supplied",
+		"financed", "made", "born", "educated", "built", "designed", "brokered", "installed", "proxy", "bound", "speaking"},
+	wordBased:   {"based", "held", "controlled", "occupied", "administered", "run", "owned", "flagged", "operated", "registered"},
+	wordLed:     {"led", "dominated"},
+	wordFormer:  {"former", "ex", "late", "ousted", "deposed", "onetime", "one-time", "erstwhile", "outgoing", "retired", "then", "previous", "disgraced", "future", "incoming", "elect", "designate", "next"},
+	wordPronoun: {"he", "she", "they", "we", "i", "it", "him", "her", "them", "me", "you", "his", "their", "our", "my", "its", "himself", "herself", "themselves", "itself", "those", "these", "who", "someone", "everyone", "anyone", "others", "both", "one", "all", "many", "some", "us"},
+	wordForeign: {"foreign", "international", "visiting", "multinational", "global", "overseas", "external", "various", "different"},
+	wordAgainst: {"anti", "pro"},
+	wordFiller: {"the", "a", "an", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+		"dozens", "dozen", "scores", "several", "more", "least", "about", "around", "top", "senior", "local", "unidentified", "suspected", "alleged", "new",
+		"old", "other", "young", "large", "small", "key", "main", "own", "high", "few", "another", "hundred", "thousand", "million", "number", "group of", "this",
+		"unknown", "unnamed", "high-ranking", "leading", "acting", "deputy to", "million", "billion", "first", "second", "third", "most", "entire", "fellow", "rival", "prominent",
+		"elite", "dead", "wounded", "injured", "captured", "rogue", "renegade", "imprisoned", "jailed", "detained", "exiled", "missing", "current", "longtime", "veteran of"},
+	wordStop: {"is", "who", "ice", "let", "raw", "car", "aid", "arms", "saf", "pole", "poles", "turkey", "china", "march", "may", "cross", "hit", "nice", "split", "reading",
+		"pale", "polish", "swede", "chin", "mon", "fur", "rest", "can", "west", "gulf", "corps", "bar", "sad", "cars", "states", "house", "wing", "arm", "east", "south", "north"},
+}
+
+func (t *Tables) addWords() {
+	for class := wordPrep; class <= wordStop; class++ {
+		n := t.push(&row{name: "", office: int32(class), file: wordFile})
+		for _, w := range grammar[class] {
+			t.add(n, kindWord, w, false)
+		}
+	}
+}
+
+// wordFile marks rows that stand in no file.
+const wordFile = 0x7f
+
+// An item is a name found in a phrase, or one token that no table knows (kind 0).
+type item struct {
+	i, j  int16 // tokens
+	kind  kind  // of the chosen reading
+	row   int32 // of the chosen reading
+	word  int8  // class of a grammar word
+	class roleClass
+	first int32 // the chain of all readings
+}
+
+const maxTokens = 64
+
+// reader is the scratch space of one Resolve; it lives on the stack.
+type reader struct {
+	t      *Tables
+	s      string
+	date   int32
+	ctx    *Context
+	tokbuf [maxTokens]token
+	itmbuf [maxTokens]item
+	toks   []token
+	items  []item
+	caps   bool // the phrase has capitals: names are written with one
+}
+
+// read cuts the phrase into items, longest names first.
+func (r *reader) read() {
+	r.toks = tokenize(r.s, r.tokbuf[:0])
+	if len(r.toks) > maxTokens {
+		r.toks = r.toks[:maxTokens]
+	}
+	for i := range r.toks {
+		if r.toks[i].flags&flagUpper != 0 {
+			r.caps = true
+		}
+	}
+	r.items = r.itmbuf[:0]
+	for i := 0; i < len(r.toks); {
+		it := r.longest(i)
+		r.items = append(r.items, it)
+		i = int(it.j)
+	}
+	for k := range r.items {
+		r.choose(k)
+	}
+}
+
+// longest finds the longest name that begins at token i.
+func (r *reader) longest(i int) item {
+	best := item{i: int16(i), j: int16(i + 1)}
+	limit := int(r.t.index[r.toks[i].hash].max)
+	if st := r.toks[i].stem; st != 0 && limit == 0 {
+		limit = 1
+	}
+	var key uint64
+	for n := 1; n <= limit && i+n <= len(r.toks); n++ {
+		tok := &r.toks[i+n-1]
+		if n > 1 && tok.flags&flagComma != 0 {
+			break
+		}
+		full := join(key, tok.hash)
+		if first := r.t.index[full].first; first != 0 && r.admits(i, n, first) {
+			best.j, best.first = int16(i+n), first
+		} else if tok.stem != 0 {
+			if first := r.t.index[join(key, tok.stem)].first; first != 0 && r.admits(i, n, first) && r.pluralises(first) {
+				best.j, best.first = int16(i+n), first
+			}
+		}
+		key = full
+	}
+	return best
+}
+
+// pluralises reports whether a name may be met in the plural: "Indians", "troops", not "Niger" in "Nigers".
+func (r *reader) pluralises(first int32) bool {
+	for f := first; f != 0; f = r.t.forms[f].next {
+		switch r.t.forms[f].kind {
+		case kindRole, kindAdjective, kindPlaceAdj, kindEthnic, kindPeople, kindBody:
+			return true
+		}
+	}
+	return false
+}
+
+// admits refuses readings that need a capital and have none.
+func (r *reader) admits(i, n int, first int32) bool {
+	for f := first; f != 0; f = r.t.forms[f].next {
+		if r.reads(i, n, f) {
+			return true
+		}
+	}
+	return false
+}
+
+// reads reports whether the tokens may be read as form f.
+func (r *reader) reads(i, n int, f int32) bool {
+	fm := &r.t.forms[f]
+	if fm.kind == kindWord {
+		return r.t.rows[fm.row].office != wordStop
+	}
+	if fm.kind == kindRole || n > 1 && fm.kind != kindPerson {
+		return true
+	}
+	tok := &r.toks[i]
+	if r.caps {
+		return tok.flags&flagUpper != 0 || tok.flags&flagHyphen != 0
+	}
+	switch fm.kind { // a phrase without capitals
+	case kindSurname, kindPerson:
+		return tok.end-tok.start > 3 && !r.isWord(first1(r, i))
+	case kindBody, kindCountry, kindPlace, kindEthnic, kindPeople, kindCapital:
+		if tok.hash == hashUS {
+			return len(r.toks) > 1
+		}
+		return !r.isWord(first1(r, i)) || len(r.toks) == 1 && tok.end-tok.start > 4
+	}
+	return true
+}
+
+var hashUS = word("us")
+
+func first1(r *reader, i int) int32 { return r.t.index[r.toks[i].hash].first }
+
+// isWord reports whether one of the readings is a common word.
+func (r *reader) isWord(first int32) bool {
+	for f := first; f != 0; f = r.t.forms[f].next {
+		if r.t.forms[f].kind == kindWord {
+			return true
+		}
+	}
+	return false
+}
+
+// choose settles which reading of item k is meant.
+func (r *reader) choose(k int) {
+	it := &r.items[k]
+	if it.first == 0 {
+		return
+	}
+	n := int(it.j - it.i)
+	best := -1 << 30
+	for f := it.first; f != 0; f = r.t.forms[f].next {
+		fm := &r.t.forms[f]
+		if !r.reads(int(it.i), n, f) {
+			continue
+		}
+		if s := r.rank(k, fm); s > best {
+			best = s
+			it.kind, it.row = fm.kind, fm.row
+			row := &r.t.rows[fm.row]
+			it.word, it.class = 0, row.class
+			if fm.kind == kindWord {
+				it.word = int8(row.office)
+			}
+		}
+	}
+	if it.kind == kindSurname && !r.surnameStands(k) {
+		it.kind, it.row = 0, 0
+	}
+}
+
+// rank orders the readings of one name; the greatest is taken, the first of equals.
+func (r *reader) rank(k int, fm *form) int {
+	row := &r.t.rows[fm.row]
+	s := 0
+	upper := r.toks[r.items[k].i].flags&flagUpper != 0
+	switch fm.kind {
+	case kindWord:
+		s = 60
+		if upper && k > 0 {
+			s = 25 // "WHO", "Who"
+		}
+	case kindRole:
+		s = 50
+		if row.class == roleTitle {
+			s = 49
+			if k == 0 || k+1 < len(r.items) && r.items[k+1].first == 0 {
+				s = 51
+			}
+		} else if row.class == roleMod {
+			s = 48
+		}
+	case kindPerson:
+		s = 58
+	case kindCountry:
+		s = 57
+	case kindAdjective:
+		s = 56
+	case kindCapital:
+		s = 56
+	case kindPeople, kindMetonym:
+		s = 54
+	case kindBody:
+		s = 55
+		if r.items[k].j-r.items[k].i > 1 {
+			s = 58
+		}
+	case kindEthnic:
+		s = 53
+	case kindPlace, kindPlaceAdj:
+		s = 52
+	case kindSurname:
+		s = 47
+		if upper {
+			s = 51
+		}
+	case kindPrefix:
+		s = 20
+		if k+1 < len(r.items) && r.toks[r.items[k].j].flags&flagHyphen != 0 {
+			s = 70
+		}
+	}
+	if fm.over {
+		s += 2
+	}
+	if fm.kind == kindBody || fm.kind == kindPerson || fm.kind == kindSurname {
+		s += r.datePoints(row)
+	}
+	if row.code != "" && r.ctx != nil && fm.kind != kindWord && r.ctx.speaksOf(row.code) {
+		s += 4
+	}
+	return s
+}
+
+// datePoints prefers the row valid on the date, then the last before it, then the first after it.
+func (r *reader) datePoints(row *row) int {
+	switch {
+	case r.date == 0:
+		if row.to == 0 {
+			return 0
+		}
+		return -2
+	case row.from != 0 && r.date < row.from:
+		return -8 - min(20, int(row.from-r.date)/10000)
+	case row.to != 0 && r.date > row.to:
+		return -3 - min(20, int(r.date-row.to)/10000)
+	}
+	return 0
+}
+
+// surnameStands refuses a surname that belongs to somebody the tables do not know: another first name before it ("Melania
+// Trump"), another name after it ("Abbas Araghchi").
+func (r *reader) surnameStands(k int) bool {
+	it := &r.items[k]
+	if k > 0 {
+		p := &r.items[k-1]
+		if p.first == 0 && r.namelike(p) && r.toks[it.i].flags&flagComma == 0 && r.toks[p.j-1].flags&flagPossessive == 0 {
+			return false
+		}
+	}
+	if k+1 < len(r.items) && r.toks[it.j-1].flags&flagPossessive == 0 {
+		n := &r.items[k+1]
+		if n.first == 0 && r.namelike(n) && r.toks[n.i].flags&flagComma == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// namelike reports whether an unknown token looks like part of a name.
+func (r *reader) namelike(it *item) bool {
+	f := r.toks[it.i].flags
+	if f&flagNumber != 0 {
+		return false
+	}
+	if r.caps {
+		return f&flagUpper != 0
+	}
+	c := rune(r.s[r.toks[it.i].start])
+	return unicode.IsLetter(c)
+}

@@ -1,0 +1,386 @@
+package actors
+
+import (
+	"strings"
+	"time"
+
+	"github.com/barograph/barograph"
+)
+
+// An Actor is what a phrase resolves to.
+type Actor struct {
+	Code   string           // ISO 3166-1 alpha-3, XKX, IGO, NGO, TRN, MUL; "" when not knowable
+	Sector barograph.Sector // "" when unknown
+	Name   string           // the person or body in full; the phrase itself when no table knows it
+	Rule   string           // which rows and rules gave code, sector and name, for a reader
+}
+
+// yyyymmdd of a time; 0 for the zero time.
+func dateNumber(at time.Time) int32 {
+	if at.IsZero() {
+		return 0
+	}
+	y, m, d := at.Date()
+	return int32(y*10000 + int(m)*100 + d)
+}
+
+// finding collects what a part of a phrase says.
+type finding struct {
+	code     string
+	codeRow  int32
+	codeKind kind
+	sector   barograph.Sector
+	secRow   int32
+	secWeak  bool // the sector is a weak head's own
+	hasHead  bool
+	head     item
+	name     int32 // row whose name is the answer
+	office   int32 // role row naming an office
+	many     bool  // several countries
+	foreign  bool
+	former   bool
+	pronoun  bool
+	own      bool // names a person or body
+}
+
+// Resolve says who the phrase means on the date of the report (the zero time: unknown), in a context.
+func (t *Tables) Resolve(phrase string, at time.Time, ctx Context) Actor {
+	var r reader
+	return t.resolve(&r, phrase, at, &ctx)
+}
+
+func (t *Tables) resolve(r *reader, phrase string, at time.Time, ctx *Context) Actor {
+	r.t, r.s, r.date, r.ctx = t, phrase, dateNumber(at), ctx
+	r.read()
+	f := r.phrase(r.items)
+	a := Actor{Code: f.code, Sector: f.sector}
+	var how explain
+	how.begin(r, &f)
+	if f.code == "" && !f.own {
+		r.inherit(&f, &a, &how)
+	}
+	a.Name = r.name(&f, &a, &how)
+	a.Rule = how.String()
+	return a
+}
+
+// phrase reads a noun phrase: its head part, then what its complements add.
+func (r *reader) phrase(items []item) finding {
+	end := len(items)
+	prep := int8(0)
+	for k := range items {
+		w := items[k].word
+		if items[k].kind == kindWord && (w == wordPrep || w == wordLink) && k > 0 {
+			end, prep = k, w
+			break
+		}
+	}
+	f := r.part(items[:end])
+	if end == len(items) {
+		return f
+	}
+	tail := items[end+1:]
+	// "President of Iran Mahmoud Ahmadinejad": the name after the complement is the person.
+	for k := 1; k < len(tail); k++ {
+		if (tail[k].kind == kindPerson || tail[k].kind == kindSurname) && prep == wordPrep && isCountryNoun(tail[k-1].kind) && f.hasHead && f.head.kind == kindRole {
+			g := r.part(tail[k:])
+			if g.own {
+				return g
+			}
+		}
+	}
+	if f.own && f.head.kind != kindRole {
+		return f
+	}
+	g := r.phrase(tail)
+	if prep == wordLink {
+		if f.code == "" && !f.foreign && f.head.kind == kindRole && r.t.rows[f.head.row].sector != barograph.GOV {
+			return f
+		}
+		return f
+	}
+	if !f.hasHead {
+		g.former = g.former || f.former
+		if f.code != "" && g.code == "" {
+			g.code, g.codeRow, g.codeKind = f.code, f.codeRow, f.codeKind
+		}
+		return g
+	}
+	if f.code == "" && !f.foreign && g.code != "" {
+		f.code, f.codeRow, f.codeKind, f.many = g.code, g.codeRow, g.codeKind, g.many
+	}
+	if f.head.kind == kindRole && f.head.class == roleWeak && (f.sector == "" || f.secWeak) && g.hasHead && g.sector != "" &&
+		!isCountryNoun(g.head.kind) && !(f.sector == barograph.CVL && g.head.kind != kindRole) && !(f.sector == barograph.GOV && g.sector == barograph.CVL) {
+		f.sector, f.secRow = g.sector, g.secRow
+	}
+	if f.sector == "" && g.hasHead && isCountryNoun(g.head.kind) && f.head.kind == kindRole && f.head.class == roleWeak {
+		f.sector, f.secRow = g.sector, g.secRow
+	}
+	return f
+}
+
+func isCountryNoun(k kind) bool {
+	return k == kindCountry || k == kindCapital || k == kindMetonym || k == kindPlace
+}
+
+func givesCode(k kind) bool {
+	switch k {
+	case kindCountry, kindAdjective, kindPeople, kindCapital, kindMetonym, kindPlace, kindPlaceAdj, kindEthnic, kindBody, kindPerson, kindSurname, kindPrefix:
+		return true
+	}
+	return false
+}
+
+// part reads a stretch without complements: modifiers, then the head.
+func (r *reader) part(items []item) finding {
+	var f finding
+	head := -1
+	for k := len(items) - 1; k >= 0; k-- {
+		it := &items[k]
+		if it.kind == kindWord {
+			if it.word == wordPronoun && len(items) == 1 {
+				f.pronoun = true
+			}
+			continue
+		}
+		if it.kind == 0 || it.kind == kindPrefix || it.kind == kindRole && (it.class == roleTitle || it.class == roleMod) {
+			continue
+		}
+		head = k
+		break
+	}
+	if head < 0 { // titles and modifiers only
+		for k := len(items) - 1; k >= 0; k-- {
+			if items[k].kind == kindRole {
+				head = k
+				break
+			}
+		}
+	}
+	for k := range items {
+		switch it := &items[k]; {
+		case it.kind != kindWord:
+		case it.word == wordForeign:
+			f.foreign = true
+		case it.word == wordFormer:
+			f.former = true
+		}
+	}
+	if head < 0 {
+		return f
+	}
+	f.hasHead, f.head = true, items[head]
+	h := &items[head]
+	hr := &r.t.rows[h.row]
+	// What the head itself says.
+	switch h.kind {
+	case kindPerson, kindSurname, kindBody:
+		f.sector, f.secRow, f.name, f.own = hr.sector, h.row, h.row, true
+		f.code, f.codeRow, f.codeKind = hr.code, h.row, h.kind
+	case kindCountry, kindCapital, kindMetonym:
+		f.sector, f.secRow, f.name = barograph.GOV, h.row, h.row
+	case kindAdjective, kindPlaceAdj:
+		f.sector, f.secRow = barograph.MIL, h.row
+	case kindPeople:
+		f.sector, f.secRow = barograph.CVL, h.row
+	case kindEthnic:
+		f.sector, f.secRow = hr.sector, h.row
+	case kindRole:
+		f.sector, f.secRow = hr.sector, h.row
+		if hr.office != 0 {
+			f.office = h.row
+		}
+		if h.class == roleWeak {
+			r.borrow(items[:head], &f, hr)
+		}
+	}
+	if f.code == "" {
+		r.nationality(items, head, &f)
+	}
+	return f
+}
+
+// borrow lets a weak head take the sector of what stands before it.
+func (r *reader) borrow(mods []item, f *finding, hr *row) {
+	f.secWeak = true
+	for k := len(mods) - 1; k >= 0; k-- {
+		m := &mods[k]
+		if k+1 < len(mods) && mods[k+1].kind == kindWord && (mods[k+1].word == wordBacked || mods[k+1].word == wordAnd) {
+			continue
+		}
+		var s barograph.Sector
+		switch m.kind {
+		case kindRole:
+			if m.class == roleTitle {
+				continue
+			}
+			s = r.t.rows[m.row].sector
+		case kindBody, kindPerson, kindSurname:
+			s = r.t.rows[m.row].sector
+		}
+		if s == "" || s == barograph.CVL && hr.sector != "" {
+			continue
+		}
+		if hr.sector == barograph.CVL && (s == barograph.GOV || s == barograph.BUS || s == barograph.MED) {
+			continue
+		}
+		f.sector, f.secRow, f.secWeak = s, m.row, false
+		return
+	}
+	if f.sector == "" {
+		for k := len(mods) - 1; k >= 0; k-- {
+			if k := mods[k].kind; k == kindCountry || k == kindMetonym || k == kindCapital || k == kindAdjective {
+				f.sector = ""
+			}
+		}
+	}
+}
+
+// nationality finds the country of a part: of its head, else of the modifier nearest to it.
+func (r *reader) nationality(items []item, head int, f *finding) {
+	type cand struct {
+		k    int
+		code string
+	}
+	pick := cand{k: -1}
+	weak := cand{k: -1}
+	for k := len(items) - 1; k >= 0; k-- {
+		it := &items[k]
+		if !givesCode(it.kind) {
+			continue
+		}
+		row := &r.t.rows[it.row]
+		if row.code == "" {
+			continue
+		}
+		if k+1 < len(items) && items[k+1].kind == kindWord && r.toks[items[k+1].i].flags&flagHyphen != 0 {
+			switch items[k+1].word {
+			case wordBacked:
+				continue
+			case wordLed:
+				if weak.k < 0 {
+					weak = cand{k, row.code}
+				}
+				continue
+			case wordBased:
+				if weak.k < 0 {
+					weak = cand{k, row.code}
+				}
+				continue
+			}
+		}
+		if k > 0 && items[k-1].kind == kindWord && items[k-1].word == wordAgainst {
+			continue
+		}
+		if it.kind == kindEthnic && k != head || row.code == barograph.CodeMUL {
+			if weak.k < 0 || r.t.rows[items[weak.k].row].code == barograph.CodeMUL {
+				weak = cand{k, row.code}
+			}
+			continue
+		}
+		switch {
+		case pick.k < 0:
+			pick = cand{k, row.code}
+		case pick.code == row.code:
+		case r.joined(items, k, pick.k):
+			f.many = true
+			f.code, f.codeRow, f.codeKind = barograph.CodeMUL, it.row, it.kind
+			return
+		case it.kind == kindAdjective && items[pick.k].kind == kindEthnic:
+			pick = cand{k, row.code}
+		}
+	}
+	if pick.k < 0 {
+		pick = weak
+	}
+	if pick.k >= 0 {
+		f.code, f.codeRow, f.codeKind = pick.code, items[pick.k].row, items[pick.k].kind
+	}
+}
+
+// joined reports whether items a and b are coordinated: "US and British", "Franco-German", "Indian, Pakistani".
+func (r *reader) joined(items []item, a, b int) bool {
+	if items[a].kind == kindPrefix {
+		return true
+	}
+	if b == a+1 {
+		f := r.toks[items[b].i].flags
+		return f&(flagHyphen|flagComma) != 0
+	}
+	for k := a + 1; k < b; k++ {
+		if items[k].kind == kindWord && items[k].word == wordAnd {
+			return true
+		}
+	}
+	return false
+}
+
+// inherit gives a phrase that names no country the one its context speaks of.
+func (r *reader) inherit(f *finding, a *Actor, how *explain) {
+	if f.pronoun || f.foreign || r.ctx == nil || !f.hasHead && r.ctx.Persons == nil {
+		return
+	}
+	var in inheritance
+	if f.head.kind == kindRole {
+		in = r.t.rows[f.head.row].inherit
+	}
+	if in == inheritNone || in == inheritForeign {
+		return
+	}
+	if code, why := r.ctx.pick(); code != "" {
+		a.Code = code
+		how.context(why)
+	}
+}
+
+// pick chooses the country of a phrase that names none.
+func (c *Context) pick() (code, why string) {
+	best := -1
+	for i := range c.Mentions {
+		m := &c.Mentions[i]
+		if m.Start < c.End && c.Start < m.End || m.Code == "" {
+			continue
+		}
+		if best < 0 {
+			best = i
+		}
+	}
+	if best >= 0 {
+		return c.Mentions[best].Code, "the sentence's first country"
+	}
+	if len(c.Document) > 0 {
+		return c.Document[0], "the document's first country"
+	}
+	if c.Dateline != "" {
+		return c.Dateline, "the dateline"
+	}
+	return "", ""
+}
+
+// name is the canonical name of what was found.
+func (r *reader) name(f *finding, a *Actor, how *explain) string {
+	if f.own || f.name != 0 && f.head.kind != kindRole {
+		return r.t.rows[f.name].name
+	}
+	if f.office != 0 && a.Code != "" && !f.former {
+		if h := r.t.holder(a.Code, "", r.t.rows[f.office].office, r.date); h != 0 {
+			how.holder(r.t, h)
+			return r.t.rows[h].name
+		}
+	}
+	return strings.TrimSpace(r.s)
+}
+
+// holder is the row of who held an office on a date, 0 when the tables do not know.
+func (t *Tables) holder(code, body string, office, date int32) int32 {
+	if date == 0 {
+		return 0
+	}
+	for _, n := range t.holders[holderKey{code, body, office}] {
+		row := &t.rows[n]
+		if (row.from == 0 || row.from <= date) && (row.to == 0 || date <= row.to) {
+			return n
+		}
+	}
+	return 0
+}

@@ -1,0 +1,247 @@
+package actors
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"sync"
+
+	"github.com/barograph/barograph"
+)
+
+//go:embed data/*.tsv
+var builtin embed.FS
+
+// A kind says how a name relates to its row: a country's adjective is not its capital.
+type kind uint8
+
+const (
+	kindCountry   kind = iota + 1 // "Pakistan"
+	kindAdjective                 // "Pakistani"
+	kindPeople                    // "Pakistanis"
+	kindCapital                   // "Islamabad"
+	kindMetonym                   // "Kremlin"
+	kindPrefix                    // "Franco" in Franco-German
+	kindPlace                     // "Karachi", "Punjab"
+	kindPlaceAdj                  // "Punjabi" as of a region
+	kindEthnic                    // "Rohingya"
+	kindRole                      // "troops"
+	kindBody                      // an organisation, agency, group: "NATO", "FSB", "Hamas"
+	kindPerson                    // "Vladimir Putin"
+	kindSurname                   // "Putin"
+	kindWord                      // a word of grammar: "of", "and", "backed"
+)
+
+var kindNames = [...]string{"?", "country", "nationality", "people", "capital", "metonym", "prefix", "place", "of a place", "ethnic group",
+	"role", "body", "person", "surname", "word"}
+
+func (k kind) String() string { return kindNames[k] }
+
+// A row is one line of a table, as far as resolving needs it.
+type row struct {
+	name     string // the canonical name
+	code     string // "" when the row does not say
+	sector   barograph.Sector
+	body     string // leaders: the body other than a country whose office this is
+	offices  []int32
+	from, to int32 // yyyymmdd, 0 open
+	line     int32
+	file     uint8
+	class    roleClass
+	office   int32 // roles: the canonical office this role names; 0 none
+	inherit  inheritance
+}
+
+// A form is one spelling under which a row is found; forms with the same key are a chain.
+type form struct {
+	row  int32
+	next int32 // 0 ends the chain
+	kind kind
+	over bool // from a user's table
+	size uint8
+}
+
+type slot struct {
+	first int32 // the first form, 0 none
+	last  int32
+	max   uint8 // longest name, in tokens, that begins with this token
+}
+
+// Tables are the loaded actor tables with their index.
+type Tables struct {
+	rows    []row
+	forms   []form
+	index   map[uint64]slot
+	files   []string
+	country map[string]int32 // code → row of countries.tsv
+	offices map[string]int32 // canonical office → number
+	holders map[holderKey][]int32
+	scratch []token // while loading
+}
+
+type holderKey struct {
+	code, body string
+	office     int32
+}
+
+var (
+	defaultOnce sync.Once
+	defaultTabs *Tables
+	defaultErr  error
+)
+
+// Default returns the built-in tables, loaded once.
+func Default() (*Tables, error) {
+	defaultOnce.Do(func() { defaultTabs, defaultErr = Load("") })
+	return defaultTabs, defaultErr
+}
+
+// Load reads the built-in tables and lays those of a user's folder over them; dir "" means none. A file there has the name and the
+// columns of a built-in one (countries.tsv, regions.tsv, peoples.tsv, roles.tsv, organisations.tsv, agencies.tsv, groups.tsv,
+// leaders.tsv); other files are left alone. Its rows come before the built-in ones, and a name it gives hides what the
+// built-in table of the same file had under that name. All faulty rows are reported, each with file, line and reason.
+func Load(dir string) (*Tables, error) {
+	t := &Tables{
+		rows:    make([]row, 1, 12000),
+		forms:   make([]form, 1, 32000),
+		index:   make(map[uint64]slot, 40000),
+		country: make(map[string]int32, 300),
+		offices: make(map[string]int32, 64),
+		holders: make(map[holderKey][]int32, 1024),
+	}
+	t.addWords()
+	var errs []error
+	if dir != "" {
+		if st, err := os.Stat(dir); err != nil {
+			return nil, err
+		} else if !st.IsDir() {
+			return nil, fmt.Errorf("%s: not a folder of tables", dir)
+		}
+	}
+	for i := range schemas {
+		sc := &schemas[i]
+		var own []byte
+		if dir != "" {
+			path := filepath.Join(dir, sc.file)
+			b, err := os.ReadFile(path)
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return nil, err
+			}
+			if err == nil {
+				own = b
+				// The built-in countries must be known before a user's row can name their codes.
+				if sc.file == "countries.tsv" {
+					t.declareCountries()
+				}
+				t.read(sc, path, string(own), true, &errs)
+			}
+		}
+		b, err := builtin.ReadFile("data/" + sc.file)
+		if err != nil {
+			return nil, err
+		}
+		t.read(sc, sc.file, string(b), false, &errs)
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	t.scratch = nil
+	return t, nil
+}
+
+// declareCountries fills the set of known codes ahead of reading.
+func (t *Tables) declareCountries() {
+	b, err := builtin.ReadFile("data/countries.tsv")
+	if err != nil {
+		return
+	}
+	for line := range strings.Lines(string(b)) {
+		if code, _, ok := strings.Cut(line, "\t"); ok && len(code) == 3 {
+			t.country[code] = 0
+		}
+	}
+}
+
+// add files row r under one spelling.
+func (t *Tables) add(r int32, k kind, name string, over bool) {
+	key, toks := hashOf(name, t.scratch)
+	t.scratch = toks
+	if len(toks) == 0 {
+		return
+	}
+	t.addKey(r, k, key, toks, over)
+}
+
+func (t *Tables) addKey(r int32, k kind, key uint64, toks []token, over bool) {
+	s := t.index[key]
+	for i := s.first; i != 0; i = t.forms[i].next {
+		f := &t.forms[i]
+		if f.row == r && f.kind == k {
+			return
+		}
+		if f.over && !over && k != kindSurname && t.rows[f.row].fileGroup() == t.rows[r].fileGroup() {
+			return // hidden by the user's row
+		}
+	}
+	n := int32(len(t.forms))
+	t.forms = append(t.forms, form{row: r, kind: k, over: over, size: uint8(min(len(toks), 255))})
+	if s.first == 0 {
+		s.first = n
+	} else {
+		t.forms[s.last].next = n
+	}
+	s.last = n
+	t.index[key] = s
+	head := t.index[toks[0].hash]
+	if l := uint8(min(len(toks), 255)); l > head.max {
+		head.max = l
+		t.index[toks[0].hash] = head
+	}
+}
+
+func (r *row) fileGroup() uint8 { return r.file &^ overlayBit }
+
+// overlayBit marks the file number of a user's table; the rest of the number is the schema's.
+const overlayBit = 0x80
+
+// office numbers a canonical office name.
+func (t *Tables) office(name string) int32 {
+	n, ok := t.offices[name]
+	if !ok {
+		n = int32(len(t.offices) + 1)
+		t.offices[name] = n
+	}
+	return n
+}
+
+// Codes lists the codes of all countries the tables know, sorted.
+func (t *Tables) Codes() []string {
+	out := make([]string, 0, len(t.country))
+	for c := range t.country {
+		out = append(out, c)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// CountryName is the name of a country code, or "" when the tables do not know it.
+func (t *Tables) CountryName(code string) string {
+	if r := t.country[code]; r != 0 {
+		return t.rows[r].name
+	}
+	return ""
+}
+
+// where names a row as file:line.
+func (t *Tables) where(r *row) string {
+	sc := &schemas[r.fileGroup()]
+	if r.file&overlayBit != 0 {
+		return fmt.Sprintf("%s:%d (yours)", sc.file, r.line)
+	}
+	return fmt.Sprintf("%s:%d", sc.file, r.line)
+}
