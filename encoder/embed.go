@@ -34,14 +34,13 @@ func (e *Embedding) Look(k *Kernel, dst []float32, t *Tokens) {
 	for i, piece := range t.Pieces {
 		row := dst[i*e.width:][:e.width]
 		word := e.word[int(piece)*e.width:][:e.width]
-		position := e.position[i*e.width:][:e.width]
 		casing := e.casing[int(t.Cases[i])*e.width:][:e.width]
 		scale := e.scale[piece]
 		for j := range row {
-			row[j] = float32(float32(word[j])*scale) + position[j] + casing[j]
+			row[j] = float32(float32(word[j])*scale) + casing[j]
 		}
 	}
-	k.norm(dst, nil, len(t.Pieces), e.norm.weight, e.norm.bias)
+	k.norm(dst, e.position, len(t.Pieces), e.norm.weight, e.norm.bias)
 }
 
 // A Head is a float32 linear map with few outputs.

@@ -21,7 +21,7 @@ type Kernel struct {
 	quantise func(q *quantised, x []float32, rows, n int)
 	// product computes dst[i] = m(row i) for all rows of q and those that fill up the last tile; rows of dst are m.outputs long.
 	product func(dst []float32, q *quantised, rows int, m *Linear)
-	// norm adds y to x, both rows of len(weight), and normalises each row of x; without y (nil) it only normalises.
+	// norm adds y to x, both rows of len(weight), and normalises each row of x.
 	norm func(x, y []float32, rows int, weight, bias []float32)
 	// gelu applies the activation to x; len(x) is a multiple of 16.
 	gelu func(x []float32)

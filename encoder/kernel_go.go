@@ -113,10 +113,8 @@ func normGo(x, y []float32, rows int, weight, bias []float32) {
 	for i := range rows {
 		row := x[i*n : (i+1)*n]
 		var sum vec
-		if y != nil {
-			for j, v := range y[i*n : (i+1)*n] {
-				row[j] += v
-			}
+		for j, v := range y[i*n : (i+1)*n] {
+			row[j] += v
 		}
 		for j := 0; j < n; j += lanes {
 			for l, v := range row[j : j+lanes] {

@@ -1,0 +1,283 @@
+package main
+
+import (
+	"math"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+)
+
+// norm: x = x + y, then each row minus its mean, by its deviation, by weight, plus bias. Three passes over a row that is in the
+// level 1 cache. One accumulator per pass, as the fixed order wants it: bound by the latency of addition, 3 × n/16 × 3 cycles a row.
+func (m machine) norm() {
+	TEXT("norm"+m.name, NOSPLIT, "func(x, y *float32, rows, vectors int, weight, bias *float32, inverse, epsilon float32)")
+	Doc("norm" + m.name + " adds y to x and normalises each row of x, of 16·vectors values; see normGo.")
+	x, y, rows, vectors := pointer("x"), pointer("y"), pointer("rows"), pointer("vectors")
+	weight, bias := pointer("weight"), pointer("bias")
+	inverse, epsilon, one := XMM(), XMM(), XMM()
+	Load(Param("inverse"), inverse)
+	Load(Param("epsilon"), epsilon)
+	VMOVSS(words(math.Float32bits(1)), one)
+	loop("row", rows, func() {
+		sum := m.zero()
+		p, n := copied(x), copied(vectors)
+		loop("sum", n, func() {
+			v := m.load(at(p))
+			each2(VADDPS, m.at(at(y)), v, v)
+			m.store(v, at(p))
+			each2(VADDPS, v, sum, sum)
+			ADDQ(Imm(64), p)
+			ADDQ(Imm(64), y)
+		})
+		s := m.fold(VADDPS, sum)
+		VMULSS(inverse, s, s)
+		mean := m.broadcast(s)
+		square := m.zero()
+		MOVQ(x, p)
+		MOVQ(vectors, n)
+		loop("square", n, func() {
+			v := m.load(at(p))
+			each2(VSUBPS, mean, v, v)
+			each2(VMULPS, v, v, v)
+			each2(VADDPS, v, square, square)
+			ADDQ(Imm(64), p)
+		})
+		s = m.fold(VADDPS, square)
+		VMULSS(inverse, s, s)
+		VADDSS(epsilon, s, s)
+		VSQRTSS(s, s, s)
+		VDIVSS(s, one, s)
+		factor := m.broadcast(s)
+		w, b := copied(weight), copied(bias)
+		MOVQ(vectors, n)
+		loop("scale", n, func() {
+			v := m.load(at(x))
+			each2(VSUBPS, mean, v, v)
+			each2(VMULPS, factor, v, v)
+			each2(VMULPS, m.at(at(w)), v, v)
+			each2(VADDPS, m.at(at(b)), v, v)
+			m.store(v, at(x))
+			ADDQ(Imm(64), x)
+			ADDQ(Imm(64), w)
+			ADDQ(Imm(64), b)
+		})
+	})
+	end()
+}
+
+// gelu: one vector at a time, 26 instructions and a division. Bound by arithmetic: the processor overlaps a dozen vectors.
+func (m machine) gelu() {
+	TEXT("gelu"+m.name, NOSPLIT, "func(x *float32, vectors int)")
+	Doc("gelu" + m.name + " applies the activation to 16·vectors values; see gelu.")
+	x, vectors := pointer("x"), pointer("vectors")
+	e := m.exponent()
+	cubic, scale := m.constant(0.044715), m.constant(-1.5957691216)
+	loop("next", vectors, func() {
+		v, t := m.load(at(x)), m.fresh()
+		each2(VMULPS, v, v, t)
+		each2(VMULPS, v, t, t)
+		each2(VMULPS, cubic, t, t)
+		each2(VADDPS, v, t, t)
+		each2(VMULPS, scale, t, t)
+		d := e.apply(t)
+		each2(VADDPS, e.one, d, d)
+		each2(VDIVPS, d, v, v)
+		m.store(v, at(x))
+		ADDQ(Imm(64), x)
+	})
+	end()
+}
+
+// quantise: a pass for the largest |x| of a row, a pass that divides and rounds. Bound by the division, one vector in some 10 cycles.
+// AVX-512 writes bytes q + 128 for VPDPBUSD, AVX2 16-bit q for VPMADDWD.
+func (m machine) quantise() {
+	TEXT("quantise"+m.name, NOSPLIT, "func(dst *byte, scale, x *float32, rows, vectors int)")
+	Doc("quantise" + m.name + " rounds each row, of 16·vectors values, to steps of a 127th of its largest; see quantiseGo.")
+	dst, scale, x, rows, vectors := pointer("dst"), pointer("scale"), pointer("x"), pointer("rows"), pointer("vectors")
+	clearSign := m.bits(0x7fffffff)
+	tiny, top := XMM(), XMM()
+	VMOVSS(words(math.Float32bits(1e-30)), tiny)
+	VMOVSS(words(math.Float32bits(127)), top)
+	flip := XMM()
+	if m.wide {
+		VMOVDQU(words(0x80808080), flip)
+	}
+	loop("row", rows, func() {
+		most := m.zero()
+		p, n := copied(x), copied(vectors)
+		loop("most", n, func() {
+			v := m.load(at(p))
+			each2(VANDPS, clearSign, v, v)
+			each2(VMAXPS, v, most, most)
+			ADDQ(Imm(64), p)
+		})
+		s := m.fold(VMAXPS, most)
+		step := XMM()
+		VDIVSS(top, s, step)
+		VMOVSS(step, at(scale))
+		VUCOMISS(tiny, s)
+		JAE(LabelRef("ready"))
+		MOVL(U32(0), at(scale))
+		VMOVSS(words(math.Float32bits(float32(math.Inf(1)))), step)
+		Label("ready")
+		by := m.broadcast(step)
+		MOVQ(vectors, n)
+		loop("round", n, func() {
+			v := m.load(at(x))
+			each2(VDIVPS, by, v, v)
+			each1(VCVTPS2DQ, v, v)
+			if m.wide {
+				b := XMM()
+				VPMOVDB(v[0], b)
+				VPXORD(flip, b, b)
+				VMOVDQU32(b, at(dst))
+				ADDQ(Imm(16), dst)
+			} else {
+				w := YMM()
+				VPACKSSDW(v[1], v[0], w) // halves interleaved: 0-3, 8-11, 4-7, 12-15
+				VPERMQ(Imm(0xd8), w, w)
+				VMOVDQU(w, at(dst))
+				ADDQ(Imm(32), dst)
+			}
+			ADDQ(Imm(64), x)
+		})
+		ADDQ(Imm(4), scale)
+	})
+	end()
+}
+
+// softmax: a pass that scales and looks for the largest, one for exp and the sum, one that divides by the sum. Bound by exp.
+func (m machine) softmax() {
+	TEXT("softmax"+m.name, NOSPLIT, "func(x *float32, rows, vectors int, scale float32, mask *float32)")
+	Doc("softmax" + m.name + " computes rows of 16·vectors values in place; see softmaxGo.")
+	x, rows, vectors, mask := pointer("x"), pointer("rows"), pointer("vectors"), pointer("mask")
+	s := XMM()
+	Load(Param("scale"), s)
+	scale := m.broadcast(s)
+	one := XMM()
+	VMOVSS(words(math.Float32bits(1)), one)
+	e := m.exponent()
+	loop("row", rows, func() {
+		p, n := copied(x), copied(vectors)
+		most := m.load(words(math.Float32bits(float32(math.Inf(-1)))))
+		last := func() { // the last vector takes the mask
+			v := m.load(at(p))
+			each2(VMULPS, scale, v, v)
+			each2(VADDPS, m.at(at(mask)), v, v)
+			m.store(v, at(p))
+			each2(VMAXPS, v, most, most)
+		}
+		Label("most")
+		CMPQ(n, Imm(1))
+		JE(LabelRef("last"))
+		v := m.load(at(p))
+		each2(VMULPS, scale, v, v)
+		m.store(v, at(p))
+		each2(VMAXPS, v, most, most)
+		ADDQ(Imm(64), p)
+		DECQ(n)
+		JMP(LabelRef("most"))
+		Label("last")
+		last()
+		largest := m.broadcast(m.fold(VMAXPS, most))
+		sum := m.zero()
+		MOVQ(x, p)
+		MOVQ(vectors, n)
+		loop("exp", n, func() {
+			v := m.load(at(p))
+			each2(VSUBPS, largest, v, v)
+			v = e.apply(v)
+			m.store(v, at(p))
+			each2(VADDPS, v, sum, sum)
+			ADDQ(Imm(64), p)
+		})
+		total := m.fold(VADDPS, sum)
+		VDIVSS(total, one, total)
+		factor := m.broadcast(total)
+		MOVQ(vectors, n)
+		loop("divide", n, func() {
+			v := m.load(at(x))
+			each2(VMULPS, factor, v, v)
+			m.store(v, at(x))
+			ADDQ(Imm(64), x)
+		})
+	})
+	end()
+}
+
+// multiply: float32 products for attention and heads. Tile: 4 rows × columns vectors, then single rows; registers: 4·columns
+// accumulators, columns of b, one of a, one product (AVX2: two of each vector). Multiplication and addition are apart, so its bound
+// is half the peak of FMA: one multiplication and one addition a cycle.
+func (m machine) multiply(columns int) {
+	name := map[int]string{1: "multiply16", 2: "multiply32"}[columns]
+	TEXT(name+m.name, NOSPLIT, "func(dst *float32, dstStride int, a *float32, aStride int, b *float32, bStride, rows, inner int)")
+	Doc(name + m.name + " computes rows × 16 or 32 columns of a × b; strides are in bytes; see multiplyGo.")
+	dst, dstStride, a, aStride := pointer("dst"), pointer("dstStride"), pointer("a"), pointer("aStride")
+	b, bStride, rows, inner := pointer("b"), pointer("bStride"), pointer("rows"), pointer("inner")
+	tile := func(label string, height int) {
+		var sums [][]vec
+		for range height {
+			var row []vec
+			for range columns {
+				row = append(row, m.zero())
+			}
+			sums = append(sums, row)
+		}
+		p, q, n := copied(a), copied(b), copied(inner)
+		far := GP64() // row 3 of a
+		if height == 4 {
+			LEAQ(Mem{Base: p, Index: aStride, Scale: 2}, far)
+			ADDQ(aStride, far)
+		}
+		loop(label, n, func() {
+			var right []vec
+			for c := range columns {
+				right = append(right, m.load(at(q).Offset(64*c)))
+			}
+			for r := range height {
+				from := Mem{Base: p, Index: aStride, Scale: uint8(r)}
+				switch r {
+				case 0:
+					from = at(p)
+				case 3:
+					from = at(far)
+				}
+				left := m.register()
+				VBROADCASTSS(from, left)
+				for c := range columns {
+					for i := range right[c] {
+						t := m.register()
+						VMULPS(right[c][i], left, t)
+						VADDPS(t, sums[r][c][i], sums[r][c][i])
+					}
+				}
+			}
+			ADDQ(Imm(4), p)
+			if height == 4 {
+				ADDQ(Imm(4), far)
+			}
+			ADDQ(bStride, q)
+		})
+		for r := range height {
+			for c := range columns {
+				m.store(sums[r][c], at(dst).Offset(64*c))
+			}
+			ADDQ(dstStride, dst)
+			ADDQ(aStride, a)
+		}
+	}
+	Label("four")
+	CMPQ(rows, Imm(4))
+	JL(LabelRef("one"))
+	tile("inner4", 4)
+	SUBQ(Imm(4), rows)
+	JMP(LabelRef("four"))
+	Label("one")
+	TESTQ(rows, rows)
+	JZ(LabelRef("done"))
+	tile("inner1", 1)
+	DECQ(rows)
+	JMP(LabelRef("one"))
+	Label("done")
+	end()
+}
