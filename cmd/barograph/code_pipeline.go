@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"github.com/barograph/barograph/coder"
+)
+
+// A documentCoder codes documents together; *coder.Coder is one.
+type documentCoder interface {
+	CodeAll([]coder.Input) []*coder.Document
+}
+
+// A sink takes coded documents in the order of the inputs.
+type sink interface {
+	document(*coder.Document) error
+	close() error
+}
+
+// pipeline codes inputs with several workers and hands the results on in the order of the inputs. A reader numbers the inputs;
+// workers take as many as are waiting, up to a batch, so that their sentences share the passes of the encoder; the writer puts the
+// results in order. An input counts against the limit until its result is written: a slow writer stops the reader, and memory is
+// bounded by the number of jobs.
+type pipeline struct {
+	cmd      *cobra.Command
+	jobs     int
+	coder    documentCoder
+	sink     sink
+	prepare  func(input) (coder.Input, error)
+	progress *progress // nil for none
+}
+
+// Limits of what a worker takes at a time, by number and by size.
+const (
+	batchInputs = 16
+	batchBytes  = 256 << 10
+)
+
+func newPipeline(cmd *cobra.Command, jobs int, c documentCoder, s sink) *pipeline {
+	return &pipeline{cmd: cmd, jobs: jobs, coder: c, sink: s}
+}
+
+type task struct {
+	number int
+	in     input
+}
+
+type result struct {
+	number int
+	name   string
+	size   int
+	doc    *coder.Document
+	err    error
+}
+
+func (p *pipeline) run(args []string) error {
+	ctx, cancel := context.WithCancel(p.cmd.Context())
+	defer cancel()
+	tasks := make(chan task, p.jobs*batchInputs)
+	results := make(chan result, p.jobs*batchInputs)
+	room := make(chan struct{}, 2*p.jobs*batchInputs)
+
+	var workers sync.WaitGroup
+	for range p.jobs {
+		workers.Go(func() { p.work(tasks, results) })
+	}
+	var readErr error
+	go func() {
+		number := 0
+		readErr = forEachInput(p.cmd, args, func(in input) error {
+			select {
+			case room <- struct{}{}:
+			case <-ctx.Done():
+				return outputError{ctx.Err()}
+			}
+			tasks <- task{number, in}
+			number++
+			return nil
+		})
+		close(tasks)
+		workers.Wait()
+		close(results)
+	}()
+
+	writeErr := p.write(results, room, cancel)
+	if p.progress != nil {
+		p.progress.end()
+	}
+	switch {
+	case writeErr != nil && writeErr != errSomeFailed:
+		return writeErr
+	case readErr != nil:
+		return readErr
+	}
+	return writeErr
+}
+
+// work codes what is waiting until there is no more.
+func (p *pipeline) work(tasks <-chan task, results chan<- result) {
+	for first := range tasks {
+		batch := []task{first}
+		size := len(first.in.Data)
+	more:
+		for len(batch) < batchInputs && size < batchBytes {
+			select {
+			case t, ok := <-tasks:
+				if !ok {
+					break more
+				}
+				batch = append(batch, t)
+				size += len(t.in.Data)
+			default:
+				break more
+			}
+		}
+		p.codeBatch(batch, results)
+	}
+}
+
+func (p *pipeline) codeBatch(batch []task, results chan<- result) {
+	var inputs []coder.Input
+	var whose []task
+	for _, t := range batch {
+		in, err := p.prepare(t.in)
+		if err != nil {
+			results <- result{number: t.number, name: t.in.ID, size: len(t.in.Data), err: err}
+			continue
+		}
+		inputs, whose = append(inputs, in), append(whose, t)
+	}
+	if len(inputs) == 0 {
+		return
+	}
+	for i, doc := range p.coder.CodeAll(inputs) {
+		results <- result{number: whose[i].number, name: whose[i].in.ID, size: len(whose[i].in.Data), doc: doc}
+	}
+}
+
+// write puts results in order, names the failed ones on standard error, and hands the others to the sink. It returns errSomeFailed
+// when an input failed. When results cannot be written it stops the reader and drains the rest.
+func (p *pipeline) write(results <-chan result, room <-chan struct{}, stop func()) error {
+	waiting := map[int]result{}
+	next := 0
+	var failed, broken error
+	for r := range results {
+		waiting[r.number] = r
+		for {
+			r, ok := waiting[next]
+			if !ok {
+				break
+			}
+			delete(waiting, next)
+			next++
+			<-room
+			if broken != nil {
+				continue
+			}
+			if r.err != nil {
+				failed = errSomeFailed
+				p.say("barograph: %s: %v\n", plain(r.name), r.err)
+			} else if broken = p.sink.document(r.doc); broken != nil {
+				stop()
+			}
+			if p.progress != nil {
+				p.progress.step(&r)
+			}
+		}
+	}
+	if broken != nil {
+		return broken
+	}
+	if err := p.sink.close(); err != nil {
+		return err
+	}
+	return failed
+}
+
+// say writes a line on standard error, without a half-drawn progress line in front of it.
+func (p *pipeline) say(format string, a ...any) {
+	if p.progress != nil {
+		p.progress.clear()
+	}
+	fmt.Fprintf(p.cmd.ErrOrStderr(), format, a...)
+}

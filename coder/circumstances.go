@@ -1,0 +1,106 @@
+package coder
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/extract"
+)
+
+// setPlaces resolves where an act happened. The places of one act help each other: a town lies in the country beside it.
+func (r *reading) setPlaces(t *told, m *extract.Mention, at func(extract.ByteSpan) span) {
+	for _, b := range m.Locations {
+		l := r.locate(at(b))
+		l.Span = r.span(at(b))
+		t.event.Locations = append(t.event.Locations, l)
+	}
+}
+
+// setTime resolves when an act happened: the first of its times that names a day, or else the first.
+func (r *reading) setTime(t *told, m *extract.Mention, at func(extract.ByteSpan) span) {
+	future := m.Status == barograph.Planned || m.Type == barograph.Agree || m.Type == barograph.Threaten
+	for _, b := range m.Times {
+		when, relative := r.when(at(b), future)
+		when.Span = r.span(at(b))
+		r.undated = r.undated || relative
+		if t.event.Time == nil || t.event.Time.Value == "" && when.Value != "" || finer(when.Precision, t.event.Time.Precision) {
+			t.event.Time = &when
+		}
+	}
+}
+
+// finer says whether precision a tells more than b.
+func finer(a, b string) bool {
+	scale := []string{"", "range", "year", "season", "month", "week", "day", "hour"}
+	return slices.Index(scale, a) > slices.Index(scale, b) && a != "hour"
+}
+
+// setContent keeps what tells an act from others of its kind: the stem of its trigger and the words behind it that name nobody.
+func (r *reading) setContent(t *told, n int) {
+	words := r.sentences[n].words
+	first, last := wordsAt(words, t.at)
+	if last > first {
+		t.stem = stem(words[headOf(words[first:last])+first].lower)
+	}
+	const reach = 14
+	for i := last; i < min(len(words), last+reach); i++ {
+		w := &words[i]
+		if isFunction(w.lower) || holdsAny(t, w.span) {
+			continue
+		}
+		t.content = append(t.content, stem(w.lower))
+	}
+	slices.Sort(t.content)
+	t.content = slices.Compact(t.content)
+}
+
+func holdsAny(t *told, s span) bool {
+	for _, side := range [2][]party{t.actors, t.recipients} {
+		for i := range side {
+			if side[i].at.overlaps(s) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// headOf picks the word of a trigger that says most: the last that is no function word.
+func headOf(words []word) int {
+	for i := len(words) - 1; i > 0; i-- {
+		if !isFunction(words[i].lower) {
+			return i
+		}
+	}
+	return 0
+}
+
+// stem cuts the endings of English verbs and nouns, roughly: enough to tell that "urged" and "urging" are one verb.
+func stem(w string) string {
+	for _, end := range []string{"ations", "ation", "ingly", "ings", "ing", "edly", "ments", "ment", "ers", "ies", "ed", "es", "er", "ly", "s", "e"} {
+		if len(w)-len(end) >= 3 && strings.HasSuffix(w, end) {
+			w = w[:len(w)-len(end)]
+			break
+		}
+	}
+	if n := len(w); n > 3 && w[n-1] == w[n-2] {
+		w = w[:n-1] // "stopped", "stop"
+	}
+	return w
+}
+
+var functionWords = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`a an the this that these those some any all both each every no not of in on at by for from to with
+		about as into onto over under after before during between among against through amid upon within without and or but nor so yet
+		if while when where who whom whose which what how why than then there here it its he his him she her they them their theirs we
+		our us i my me you your is are was were be been being am has have had having do does did will would shall should can could may
+		might must also again very more most much many own other another such only just still even up out off down back s t said says
+		say told new one two his hers itself himself herself themselves`) {
+		m[w] = true
+	}
+	return m
+}()
+
+func isFunction(w string) bool { return functionWords[w] }

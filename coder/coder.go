@@ -1,0 +1,250 @@
+package coder
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+
+	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/extract"
+)
+
+// An Extractor finds the acts that sentences tell; *extract.Extractor is one.
+type Extractor interface {
+	Extract(sentences []string) [][]extract.Mention
+}
+
+// A Coder codes documents.
+type Coder struct {
+	extractor Extractor
+	tables    tables
+	ontology  *barograph.Ontology
+}
+
+// An Input is one document to code: an article, or a text that is coded as it stands.
+type Input struct {
+	ID        string
+	Article   *barograph.Article
+	Text      string               // used when there is no Article
+	Published *barograph.Published // of Text; an Article has its own
+}
+
+// A Document is a coded input.
+type Document struct {
+	ID       string             `json:"id"`
+	Text     string             `json:"text"` // what was coded; all offsets count code points of it
+	Article  *barograph.Article `json:"article,omitempty"`
+	Quotes   []barograph.Quote  `json:"quotes"`
+	Events   []barograph.Event  `json:"events"`
+	Warnings []string           `json:"warnings,omitempty"`
+
+	// Explanations say of each event, in the same order, why it was coded so.
+	Explanations []*Explanation `json:"-"`
+}
+
+// Code codes one document.
+func (c *Coder) Code(in Input) *Document { return c.CodeAll([]Input{in})[0] }
+
+// CodeText codes a sentence or passage as it stands. Without a publication date (nil) relative dates stay unresolved.
+func (c *Coder) CodeText(text string, published *barograph.Published) *Document {
+	return c.Code(Input{Text: text, Published: published})
+}
+
+// CodeAll codes documents together, which is faster than one by one: their sentences go through the extractor in one batch.
+func (c *Coder) CodeAll(inputs []Input) []*Document {
+	readings := make([]*reading, len(inputs))
+	var sentences []string
+	for i := range inputs {
+		r := newReading(c, &inputs[i])
+		readings[i] = r
+		for _, s := range r.sentences {
+			sentences = append(sentences, r.slice(s.span))
+		}
+	}
+	mentions := c.extractor.Extract(sentences)
+	docs := make([]*Document, len(inputs))
+	for i, r := range readings {
+		n := len(r.sentences)
+		docs[i] = r.code(mentions[:n])
+		mentions = mentions[n:]
+	}
+	return docs
+}
+
+// reading is one document while it is coded.
+type reading struct {
+	coder     *Coder
+	doc       *Document
+	text      string
+	offsets   offsets
+	published *barograph.Published
+	dateline  string
+	isArticle bool
+	lead      int // end of headline and standfirst
+	sentences []sentence
+	quotes    []quote
+	discourse discourse
+	undated   bool // a relative date could not be resolved
+}
+
+type sentence struct {
+	span
+	words []word // nil until an act is found in it
+}
+
+func newReading(c *Coder, in *Input) *reading {
+	r := &reading{coder: c, text: in.Text, published: in.Published}
+	if a := in.Article; a != nil {
+		r.text, r.published, r.dateline, r.isArticle = a.Text(), a.Published, a.Dateline, true
+		r.lead = len(r.text) - len(a.Body)
+	}
+	r.doc = &Document{ID: in.ID, Text: r.text, Article: in.Article, Quotes: []barograph.Quote{}, Events: []barograph.Event{}}
+	r.offsets = newOffsets(r.text)
+	for _, s := range splitSentences(r.text) {
+		r.sentences = append(r.sentences, sentence{span: s})
+	}
+	r.findQuotes()
+	return r
+}
+
+func (r *reading) slice(s span) string { return r.text[s.start:s.end] }
+
+// span turns a stretch of the text into one that counts code points.
+func (r *reading) span(s span) barograph.Span {
+	return barograph.Span{Text: r.slice(s), Start: r.offsets.at(s.start), End: r.offsets.at(s.end)}
+}
+
+// code makes the document's events of the mentions that were found in its sentences.
+func (r *reading) code(mentions [][]extract.Mention) *Document {
+	any := false
+	for _, ms := range mentions {
+		any = any || len(ms) > 0
+	}
+	if !any {
+		return r.doc
+	}
+	for i := range r.sentences {
+		s := &r.sentences[i]
+		s.words = splitWords(r.slice(s.span), s.start, nil)
+	}
+	r.readWho(mentions)
+	var all []*told
+	for i, ms := range mentions {
+		for j := range ms {
+			all = append(all, r.tell(i, &ms[j]))
+		}
+	}
+	if len(r.sentences) > 1 {
+		all = merge(all)
+	}
+	for _, t := range all {
+		r.finish(t)
+		r.doc.Events = append(r.doc.Events, t.event)
+		r.doc.Explanations = append(r.doc.Explanations, t.why)
+	}
+	if r.undated {
+		r.doc.Warnings = append(r.doc.Warnings, "no publication date: relative dates stay unresolved; give --date")
+	}
+	return r.doc
+}
+
+// tell finds out what one mention says.
+func (r *reading) tell(n int, m *extract.Mention) *told {
+	s := &r.sentences[n]
+	at := func(b extract.ByteSpan) span { return span{s.start + b.Start, s.start + b.End} }
+	t := &told{at: at(m.Trigger), lead: s.start < r.lead, why: &Explanation{}}
+	t.event = barograph.Event{
+		Type: m.Type, Mode: m.Mode, Status: m.Status, Trigger: r.span(t.at), Sentence: n, Evidence: r.slice(s.span),
+		Confidence: round(float64(m.Confidence)), Locations: []barograph.Location{}, Mentions: []barograph.Mention{},
+	}
+	if m.Type == barograph.Request {
+		t.event.Force = m.Force
+	}
+	t.why.Trigger = Reason{Text: t.event.Trigger.Text, Because: "learned from annotated sentences; confidence " +
+		strconv.FormatFloat(t.event.Confidence, 'f', 2, 64)}
+	r.setPlaces(t, m, at)
+	r.setTime(t, m, at)
+	r.setParties(t, n, m, at)
+	if m.Deaths != nil {
+		t.event.Deaths = parseCount(r.slice(at(*m.Deaths)))
+	}
+	if m.Injuries != nil {
+		t.event.Injuries = parseCount(r.slice(at(*m.Injuries)))
+	}
+	r.setClaimant(t, n, m, at)
+	r.setContent(t, n)
+	return t
+}
+
+// finish gives an event, once all its reports are one, its code and its id.
+func (r *reading) finish(t *told) {
+	e := &t.event
+	e.Actors, e.Recipients = participants(t.actors), participants(t.recipients)
+	if t.claimant != nil {
+		p := t.claimant.Participant
+		e.Claimant = &p
+	}
+	e.Quad = barograph.Quad(e.Type, e.Force)
+	e.ID = eventID(r.doc.ID, e.Trigger.Start)
+	r.setCAMEO(t)
+	r.explain(t)
+}
+
+func participants(ps []party) []barograph.Participant {
+	out := make([]barograph.Participant, len(ps))
+	for i := range ps {
+		out[i] = ps[i].Participant
+	}
+	return out
+}
+
+// setCAMEO asks the ontology for the code, with the words and sectors around the act.
+func (r *reading) setCAMEO(t *told) {
+	e := &t.event
+	act := barograph.Act{Type: e.Type, Mode: e.Mode, Force: e.Force, Status: e.Status, Actors: sectors(t.actors),
+		Recipients: sectors(t.recipients)}
+	words := r.sentences[e.Sentence].words
+	first, last := wordsAt(words, t.at)
+	const reach = 8
+	low, high := max(0, first-reach), min(len(words), last+reach)
+	lower := make([]string, high-low)
+	for i := range lower {
+		lower[i] = words[low+i].lower
+	}
+	act.Near, act.Trigger = lower, lower[first-low:last-low]
+	code, rule := r.coder.ontology.Code(&act)
+	e.CAMEO, e.Goldstein = code.Code, code.Goldstein
+	t.why.setCode(code, rule, e)
+}
+
+func sectors(ps []party) []barograph.Sector {
+	var out []barograph.Sector
+	for i := range ps {
+		out = append(out, ps[i].Sector)
+	}
+	return out
+}
+
+// wordsAt gives the first word that s touches and the one behind the last.
+func wordsAt(words []word, s span) (first, last int) {
+	for first < len(words) && words[first].end <= s.start {
+		first++
+	}
+	for last = first; last < len(words) && words[last].start < s.end; last++ {
+	}
+	return first, last
+}
+
+// eventID is stable for as long as the input has the same name and text.
+func eventID(doc string, trigger int) string {
+	sum := sha256.Sum256([]byte(doc + "\x00" + strconv.Itoa(trigger)))
+	return hex.EncodeToString(sum[:8])
+}
+
+func round(x float64) float64 {
+	y, err := strconv.ParseFloat(strconv.FormatFloat(x, 'f', 3, 64), 64)
+	if err != nil {
+		return 0
+	}
+	return y
+}

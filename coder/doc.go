@@ -1,0 +1,16 @@
+// Package coder turns an article into the political events it tells.
+//
+// It is the place where the parts meet. Package extract finds the words that tell an act and the words that say who, where and when;
+// actors, places and dates say what those words mean; the ontology gives the CAMEO code. What is left is the coder's own work, and it
+// is the work of reading a document rather than a sentence:
+//
+//   - who is meant (discourse.go): "Rubio", "the Secretary", "he", "both countries" take their meaning from what was said before;
+//   - whose word it is (claims.go): an act inside a quotation is told by the one who is quoted;
+//   - what is one act (merge.go): headline, standfirst and body tell it again and again, and it stays one event, with the other places
+//     as its mentions.
+//
+// Each step leaves a note of what decided, so that every event can be explained to someone who will not read code (explain.go).
+//
+// A Coder is immutable and shared by all goroutines. The result for a document depends on that document alone, so any distribution of
+// the work gives the same events.
+package coder

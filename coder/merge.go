@@ -1,0 +1,477 @@
+package coder
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/barograph/barograph"
+)
+
+// told is one place of a document that tells an act, with all that was found out about it.
+type told struct {
+	event      barograph.Event
+	at         span // of the trigger
+	lead       bool // stands in the headline or standfirst, which retell the body
+	stem       string
+	content    []string // stems of what the act is about: the words behind the trigger that name no participant
+	actors     []party
+	recipients []party
+	claimant   *party
+	why        *Explanation
+}
+
+// party is a participant as resolution left it.
+type party struct {
+	barograph.Participant
+	at     span
+	person bool // a person known by name
+	vague  bool // "people", "they": whoever it is, no table and no earlier mention says
+	how    string
+}
+
+// merge groups the places that tell one act, and makes an event of each group. Two places join when nothing they say speaks
+// against it and enough speaks for it; a group only ever holds places that all fit each other, so that a vague report cannot chain
+// two distinct acts together. The strongest pairs join first, whatever the order of the text.
+func merge(all []*told) []*told {
+	slices.SortFunc(all, func(a, b *told) int { return a.at.start - b.at.start })
+	type pair struct {
+		a, b  int
+		score int
+	}
+	var pairs []pair
+	bad := map[[2]int]bool{}
+	for i := range all {
+		for j := i + 1; j < len(all); j++ {
+			if all[i].event.Type != all[j].event.Type {
+				continue
+			}
+			score, ok := likeness(all[i], all[j])
+			if !ok {
+				bad[[2]int{i, j}] = true
+			} else if score >= enough {
+				pairs = append(pairs, pair{i, j, score})
+			}
+		}
+	}
+	sort.SliceStable(pairs, func(x, y int) bool { return pairs[x].score > pairs[y].score })
+
+	group := make([][]int, len(all))
+	home := make([]int, len(all))
+	for i := range all {
+		group[i], home[i] = []int{i}, i
+	}
+	for _, p := range pairs {
+		a, b := home[p.a], home[p.b]
+		if a == b || slices.ContainsFunc(group[a], func(i int) bool {
+			return slices.ContainsFunc(group[b], func(j int) bool { return bad[[2]int{min(i, j), max(i, j)}] })
+		}) {
+			continue
+		}
+		a, b = min(a, b), max(a, b)
+		for _, i := range group[b] {
+			home[i] = a
+		}
+		group[a] = append(group[a], group[b]...)
+		group[b] = nil
+	}
+	var out []*told
+	for _, members := range group {
+		if len(members) == 0 {
+			continue
+		}
+		slices.Sort(members)
+		reports := make([]*told, len(members))
+		for n, i := range members {
+			reports[n] = all[i]
+		}
+		out = append(out, unite(reports))
+	}
+	slices.SortStableFunc(out, func(a, b *told) int { return a.at.start - b.at.start })
+	return out
+}
+
+// enough is the likeness from which two places tell the same act.
+const enough = 4
+
+// likeness weighs what speaks for two places telling the same act. ok is false when something speaks against it.
+func likeness(a, b *told) (score int, ok bool) {
+	e, f := &a.event, &b.event
+	if e.Sentence == f.Sentence || !statusesFit(e.Status, f.Status) || !modesFit(e, f) {
+		return 0, false
+	}
+	who, ok := partiesFit(a, b)
+	if !ok {
+		return 0, false
+	}
+	when, ok := timesFit(e.Time, f.Time)
+	if !ok {
+		return 0, false
+	}
+	where, ok := placesFit(e.Locations, f.Locations)
+	if !ok {
+		return 0, false
+	}
+	figures, ok := figuresFit(e, f)
+	if !ok {
+		return 0, false
+	}
+	score = who + when + where + figures
+	if a.stem == b.stem {
+		score++
+	}
+	if e.Mode == f.Mode && e.Mode != "" {
+		score++
+	}
+	about := shared(a.content, b.content)
+	score += min(about, 3)
+	if isVerbal(e.Type) && about == 0 && len(a.content) > 1 && len(b.content) > 1 {
+		score -= 3 // two things said, not one thing told twice
+	}
+	if (a.lead || b.lead) && a.lead != b.lead {
+		score++ // the headline tells what the body tells
+	}
+	return score, true
+}
+
+// isVerbal says whether an act consists of words, so that what was said tells it from others of its kind.
+func isVerbal(t barograph.Type) bool {
+	switch t {
+	case barograph.Statement, barograph.Agree, barograph.Support, barograph.Request, barograph.Accuse, barograph.Reject, barograph.Threaten:
+		return true
+	}
+	return false
+}
+
+// statusesFit says whether two statuses may be told of one act: one outlet's allegation is another's fact, but what is planned has
+// not occurred.
+func statusesFit(a, b barograph.Status) bool {
+	if a == b {
+		return true
+	}
+	claimed := func(s barograph.Status) bool {
+		return s == barograph.Occurred || s == barograph.Alleged || s == barograph.Denied
+	}
+	return claimed(a) && claimed(b)
+}
+
+// weapons that one attack may be told with.
+var kin = [][]string{
+	{"aerial", "drone", "missile", "heavy-weapons", "destroy"},
+	{"explosives", "suicide-attack", "massacre"},
+	{"firearms", "assassinate", "massacre", "explosives"},
+	{"visit", "negotiate", "multilateral", "third-party"},
+	{"troops", "weapons"},
+}
+
+func modesFit(e, f *barograph.Event) bool {
+	if e.Type == barograph.Request && e.Force != f.Force {
+		return false
+	}
+	if e.Mode == f.Mode || e.Mode == "" || f.Mode == "" {
+		return true
+	}
+	return slices.ContainsFunc(kin, func(k []string) bool { return slices.Contains(k, e.Mode) && slices.Contains(k, f.Mode) })
+}
+
+// isSymmetric says whether an act has no direction: who met whom is who was met by whom.
+func isSymmetric(t barograph.Type) bool {
+	return t == barograph.Consult || t == barograph.Cooperate
+}
+
+func partiesFit(a, b *told) (int, bool) {
+	if isSymmetric(a.event.Type) {
+		both := func(t *told) []party { return append(slices.Clip(t.actors), t.recipients...) }
+		return circlesFit(both(a), both(b))
+	}
+	n, ok := sidesFit(a.actors, b.actors)
+	if !ok {
+		return 0, false
+	}
+	m, ok := sidesFit(a.recipients, b.recipients)
+	return n + m, ok
+}
+
+// sidesFit compares who stands on one side of two acts.
+func sidesFit(a, b []party) (score int, ok bool) {
+	if len(a) == 0 || len(b) == 0 {
+		return 0, true
+	}
+	best, clash, open := 0, false, false
+	for i := range a {
+		for j := range b {
+			switch n, fits := alike(&a[i], &b[j]); {
+			case fits && n == 0:
+				open = true
+			case fits:
+				best = max(best, n)
+			default:
+				clash = true
+			}
+		}
+	}
+	return best, best > 0 || open || !clash
+}
+
+// circlesFit compares the circles of two acts without direction. Everybody of the smaller circle must fit somebody of the larger one:
+// a talk with one partner is not the talk with another.
+func circlesFit(a, b []party) (score int, ok bool) {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	for i := range a {
+		best, fits := 0, false
+		for j := range b {
+			if n, ok := alike(&a[i], &b[j]); ok {
+				best, fits = max(best, n), true
+			}
+		}
+		if !fits {
+			return 0, false
+		}
+		score += best
+	}
+	return min(score, 5), true
+}
+
+// alike weighs whether two participants are the same or speak for the same: 3 the same name, 2 the same country and kind, 0 nobody can
+// say.
+func alike(a, b *party) (int, bool) {
+	switch {
+	case a.Name != "" && a.Name == b.Name && (a.Code != "" || !a.vague):
+		return 3, true
+	case a.Code != "" && b.Code != "" && a.Code != b.Code:
+		return 0, false
+	case a.person && b.person && a.Name != b.Name:
+		return 0, false
+	case !sectorsFit(a.Sector, b.Sector):
+		return 0, false
+	case a.Code == "" || b.Code == "":
+		return 0, true
+	}
+	return 2, true
+}
+
+// Kinds of actors that may speak of one another: a government of its army, a crowd of its people.
+var camps = map[barograph.Sector]int{
+	barograph.GOV: 1, barograph.MIL: 1, barograph.SPY: 1, barograph.COP: 1, barograph.LEG: 1, barograph.JUD: 1, barograph.PTY: 1,
+	barograph.REB: 2, barograph.CRM: 2,
+	barograph.CVL: 3, barograph.OPP: 3, barograph.EDU: 3, barograph.REL: 3, barograph.MED: 3, barograph.BUS: 3, barograph.NGO: 3,
+}
+
+func sectorsFit(a, b barograph.Sector) bool {
+	if a == b || a == "" || b == "" {
+		return true
+	}
+	return camps[a] == camps[b]
+}
+
+// timesFit compares dates: 2 for the same, against when they exclude each other.
+func timesFit(a, b *barograph.Time) (int, bool) {
+	if a == nil || b == nil || a.Value == "" || b.Value == "" {
+		return 0, true
+	}
+	if a.Value == b.Value {
+		return 2, true
+	}
+	from1, to1 := interval(a.Value)
+	from2, to2 := interval(b.Value)
+	if from1 <= to2 && from2 <= to1 {
+		return 1, true
+	}
+	return 0, false
+}
+
+// interval turns a date of any precision into its first and last day, as strings that compare in order.
+func interval(value string) (from, to string) {
+	from, to, isRange := strings.Cut(value, "/")
+	if !isRange {
+		to = from
+	}
+	from, _, _ = strings.Cut(from, "T")
+	to, _, _ = strings.Cut(to, "T")
+	if len(to) < len("2006-01-02") {
+		to += "~" // behind every day of the month or year
+	}
+	return from, to
+}
+
+// placesFit compares places: 2 for the same, 1 for one inside the other, against when they lie apart.
+func placesFit(a, b []barograph.Location) (int, bool) {
+	best, known := 0, false
+	for i := range a {
+		for j := range b {
+			x, y := &a[i], &b[j]
+			if x.Country == "" || y.Country == "" {
+				if strings.EqualFold(x.Text, y.Text) {
+					best = max(best, 2)
+				}
+				continue
+			}
+			known = true
+			switch {
+			case x.Geoname == y.Geoname && x.Name == y.Name:
+				best = max(best, 2)
+			case x.Country != y.Country:
+			case isArea(x) || isArea(y) || x.Admin1 == y.Admin1 && (x.Name == x.Admin1 || y.Name == y.Admin1):
+				best = max(best, 1)
+			}
+		}
+	}
+	return best, best > 0 || !known
+}
+
+// isArea says whether a location is a whole country.
+func isArea(l *barograph.Location) bool { return l.Admin1 == "" }
+
+// figuresFit compares the dead and the injured: the same figure speaks for one act, a very different one against it.
+func figuresFit(e, f *barograph.Event) (int, bool) {
+	score := 0
+	for _, p := range [2][2]*barograph.Count{{e.Deaths, f.Deaths}, {e.Injuries, f.Injuries}} {
+		x, y := p[0], p[1]
+		if x == nil || y == nil {
+			continue
+		}
+		low, high := min(x.Min, y.Min), max(x.Min, y.Min)
+		switch {
+		case low == high:
+			score += 2
+		case high > 5 && high > 3*low:
+			return 0, false
+		}
+	}
+	return score, true
+}
+
+// shared counts the stems that two sorted lists have in common.
+func shared(a, b []string) int {
+	n := 0
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] == b[j]:
+			n++
+			i++
+			j++
+		case a[i] < b[j]:
+			i++
+		default:
+			j++
+		}
+	}
+	return n
+}
+
+// unite makes one event of the places that tell it: the most informative one, with what it lacks taken from the others.
+func unite(reports []*told) *told {
+	best := reports[0]
+	for _, r := range reports[1:] {
+		if r.worth() > best.worth() {
+			best = r
+		}
+	}
+	e := &best.event
+	for _, r := range reports {
+		if r == best {
+			continue
+		}
+		best.fill(r)
+		e.Mentions = append(e.Mentions, r.mention(e))
+		if surer(r.event.Status, e.Status) {
+			e.Status = r.event.Status
+		}
+		e.Confidence = max(e.Confidence, r.event.Confidence)
+	}
+	return best
+}
+
+// worth counts what a report tells.
+func (t *told) worth() int {
+	e := &t.event
+	n := 0
+	for _, side := range [2][]party{t.actors, t.recipients} {
+		for i := range side {
+			switch p := &side[i]; {
+			case p.person:
+				n += 4
+			case p.Code != "":
+				n += 3
+			case !p.vague:
+				n++
+			}
+		}
+	}
+	if e.Time != nil && e.Time.Value != "" {
+		n += 3
+	}
+	n += 2 * len(e.Locations)
+	if e.Deaths != nil {
+		n += 2
+	}
+	if e.Injuries != nil {
+		n++
+	}
+	if e.Mode != "" {
+		n++
+	}
+	if t.lead {
+		n-- // a headline is short of words, and its words are not the record's
+	}
+	return n
+}
+
+// fill takes from r what t does not tell.
+func (t *told) fill(r *told) {
+	e, f := &t.event, &r.event
+	if len(t.actors) == 0 && !isSymmetric(e.Type) {
+		t.actors = r.actors
+	}
+	if len(t.recipients) == 0 && !isSymmetric(e.Type) {
+		t.recipients = r.recipients
+	}
+	if len(e.Locations) == 0 {
+		e.Locations = f.Locations
+	}
+	if f.Time != nil && (e.Time == nil || e.Time.Value == "" && f.Time.Value != "") {
+		e.Time = f.Time
+	}
+	if t.claimant == nil && r.claimant != nil && e.Status == f.Status {
+		t.claimant = r.claimant
+	}
+	if e.Deaths == nil {
+		e.Deaths = f.Deaths
+	}
+	if e.Injuries == nil {
+		e.Injuries = f.Injuries
+	}
+	if e.Mode == "" {
+		e.Mode = f.Mode
+	}
+}
+
+// mention is what r leaves behind in the event that it tells once more.
+func (t *told) mention(e *barograph.Event) barograph.Mention {
+	f := &t.event
+	m := barograph.Mention{Trigger: f.Trigger, Sentence: f.Sentence, Evidence: f.Evidence, Status: f.Status}
+	if t.claimant != nil {
+		m.Claimant = t.claimant.Name
+	}
+	if differs(f.Deaths, e.Deaths) {
+		m.Deaths = f.Deaths
+	}
+	if differs(f.Injuries, e.Injuries) {
+		m.Injuries = f.Injuries
+	}
+	return m
+}
+
+func differs(a, b *barograph.Count) bool {
+	return a != nil && (b == nil || a.Min != b.Min || a.Max != b.Max)
+}
+
+// surer says whether status a is a firmer account than b.
+func surer(a, b barograph.Status) bool {
+	rank := func(s barograph.Status) int {
+		return slices.Index([]barograph.Status{barograph.Denied, barograph.Alleged, barograph.Occurred}, s)
+	}
+	return rank(a) > rank(b) && rank(b) >= 0
+}
