@@ -22,3 +22,4 @@
 package encoder
 
 //go:generate sh -c "cd internal/gen && go run . -out ../../kernels_amd64.s -stubs ../../kernels_amd64.go -pkg encoder"
+//go:generate sh -c "cd internal/gen && go run ./peak -out ../peak/peak_amd64.s -stubs ../peak/peak_amd64.go -pkg peak"

@@ -27,6 +27,9 @@ type Kernel struct {
 	gelu func(x []float32)
 	// multiply computes dst = a × b in float32, sums in the order of inner; cols is a multiple of 16.
 	multiply func(dst []float32, dstStride int, a []float32, aStride int, b []float32, bStride int, rows, inner, cols int)
+	// transpose turns n rows of headWidth values into headWidth rows of full values, full being n rounded up to 16. What it writes
+	// behind the first n may be anything finite: rows must go on that far.
+	transpose func(dst []float32, full int, rows []float32, stride, n int)
 	// softmax computes rows of n (a multiple of 16) in place, after x = x·scale, and x += mask in the last 16 columns.
 	softmax func(x []float32, rows, n int, scale float32, mask *vec)
 }

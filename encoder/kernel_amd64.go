@@ -68,6 +68,7 @@ var avx512 = Kernel{
 			multiply16AVX512(&dst[c], 4*dstStride, &a[0], 4*aStride, &b[c], 4*bStride, rows, inner)
 		}
 	},
+	transpose: transposeVector,
 	softmax: func(x []float32, rows, n int, scale float32, mask *vec) {
 		softmaxAVX512(&x[:rows*n][0], rows, n/lanes, scale, &mask[0])
 	},
@@ -102,9 +103,15 @@ var avx2 = Kernel{
 			multiply16AVX2(&dst[c], 4*dstStride, &a[0], 4*aStride, &b[c], 4*bStride, rows, inner)
 		}
 	},
+	transpose: transposeVector,
 	softmax: func(x []float32, rows, n int, scale float32, mask *vec) {
 		softmaxAVX2(&x[:rows*n][0], rows, n/lanes, scale, &mask[0])
 	},
+}
+
+func transposeVector(dst []float32, full int, rows []float32, stride, n int) {
+	_, _ = dst[:headWidth*full], rows[:(full-1)*stride+headWidth]
+	transposeAVX2(&dst[0], 4*full, &rows[0], 4*stride, full/8)
 }
 
 // checkMultiply panics unless all that multiply touches lies within its slices: the assembly does not check.

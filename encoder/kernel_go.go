@@ -7,15 +7,16 @@ const goRows = 2
 
 // goKernel is the pure Go kernel, for machines without one in assembly.
 var goKernel = Kernel{
-	Name:     "go",
-	rows:     goRows,
-	pack:     func(*Linear) {},
-	quantise: quantiseGo,
-	product:  productGo,
-	norm:     normGo,
-	gelu:     geluGo,
-	multiply: multiplyGo,
-	softmax:  softmaxGo,
+	Name:      "go",
+	rows:      goRows,
+	pack:      func(*Linear) {},
+	quantise:  quantiseGo,
+	product:   productGo,
+	norm:      normGo,
+	gelu:      geluGo,
+	multiply:  multiplyGo,
+	transpose: transposeGo,
+	softmax:   softmaxGo,
 }
 
 // Reference returns the kernel that computes linear maps in float32, with weights that are not rounded further and activations that
@@ -157,6 +158,18 @@ func multiplyGo(dst []float32, dstStride int, a []float32, aStride int, b []floa
 			}
 			*(*vec)(dst[i*dstStride+c:]) = sum
 		}
+	}
+}
+
+func transposeGo(dst []float32, full int, rows []float32, stride, n int) {
+	for i := range n {
+		row := (*[headWidth]float32)(rows[i*stride:])
+		for d, v := range row {
+			dst[d*full+i] = v
+		}
+	}
+	for d := range headWidth {
+		clear(dst[d*full+n : (d+1)*full])
 	}
 }
 

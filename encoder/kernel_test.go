@@ -132,6 +132,17 @@ func TestMultiplyBits(t *testing.T) {
 	})
 }
 
+func TestTransposeBits(t *testing.T) {
+	against(t, func(t *testing.T, r *rand.Rand, k *Kernel) {
+		full, stride := lanes*(1+r.IntN(4)), headWidth+r.IntN(9)
+		rows := random(r, full*stride)
+		x, other := make([]float32, headWidth*full), make([]float32, headWidth*full)
+		k.transpose(x, full, rows, stride, full)
+		transposeGo(other, full, rows, stride, full)
+		same(t, "transpose", k, x, other)
+	})
+}
+
 func TestExp(t *testing.T) {
 	for x := float32(-87); x < 88; x += 0.0137 {
 		if got, want := float64(Exp(x)), math.Exp(float64(x)); math.Abs(got/want-1) > 2e-7 {

@@ -42,3 +42,6 @@ func multiply16AVX2(dst *float32, dstStride int, a *float32, aStride int, b *flo
 
 // productAVX2 computes 6·tiles rows × 16 outputs; dstStride is in bytes; start is not used; see productGo.
 func productAVX2(dst *float32, dstStride int, a *byte, inputs int, b *int8, start *int32, scale *float32, bias *float32, step *float32, tiles int)
+
+// transposeAVX2 turns 8·blocks rows of 32 values into 32 rows; strides are in bytes; see transposeGo.
+func transposeAVX2(dst *float32, dstStride int, rows *float32, stride int, blocks int)

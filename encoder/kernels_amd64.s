@@ -2026,3 +2026,85 @@ inner:
 	JNZ          tile
 	VZEROUPPER
 	RET
+
+// func transposeAVX2(dst *float32, dstStride int, rows *float32, stride int, blocks int)
+// Requires: AVX
+TEXT ·transposeAVX2(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), AX
+	MOVQ dstStride+8(FP), CX
+	MOVQ rows+16(FP), DX
+	MOVQ stride+24(FP), BX
+	MOVQ blocks+32(FP), SI
+
+block:
+	MOVQ $0x00000004, DI
+	MOVQ AX, R8
+	MOVQ DX, R9
+
+columns:
+	MOVQ       R9, R10
+	VMOVUPS    (R10), Y0
+	ADDQ       BX, R10
+	VMOVUPS    (R10), Y2
+	ADDQ       BX, R10
+	VMOVUPS    (R10), Y4
+	ADDQ       BX, R10
+	VMOVUPS    (R10), Y5
+	ADDQ       BX, R10
+	VMOVUPS    (R10), Y7
+	ADDQ       BX, R10
+	VMOVUPS    (R10), Y9
+	ADDQ       BX, R10
+	VMOVUPS    (R10), Y11
+	ADDQ       BX, R10
+	VMOVUPS    (R10), Y12
+	ADDQ       BX, R10
+	VUNPCKLPS  Y2, Y0, Y1
+	VUNPCKHPS  Y2, Y0, Y3
+	VUNPCKLPS  Y5, Y4, Y2
+	VUNPCKHPS  Y5, Y4, Y6
+	VUNPCKLPS  Y9, Y7, Y8
+	VUNPCKHPS  Y9, Y7, Y10
+	VUNPCKLPS  Y12, Y11, Y9
+	VUNPCKHPS  Y12, Y11, Y12
+	VSHUFPS    $0x44, Y2, Y1, Y0
+	VSHUFPS    $0xee, Y2, Y1, Y2
+	VSHUFPS    $0x44, Y6, Y3, Y4
+	VSHUFPS    $0xee, Y6, Y3, Y5
+	VSHUFPS    $0x44, Y9, Y8, Y7
+	VSHUFPS    $0xee, Y9, Y8, Y9
+	VSHUFPS    $0x44, Y12, Y10, Y11
+	VSHUFPS    $0xee, Y12, Y10, Y12
+	VPERM2F128 $0x20, Y7, Y0, Y1
+	VPERM2F128 $0x31, Y7, Y0, Y8
+	VPERM2F128 $0x20, Y9, Y2, Y3
+	VPERM2F128 $0x31, Y9, Y2, Y10
+	VPERM2F128 $0x20, Y11, Y4, Y2
+	VPERM2F128 $0x31, Y11, Y4, Y9
+	VPERM2F128 $0x20, Y12, Y5, Y6
+	VPERM2F128 $0x31, Y12, Y5, Y12
+	VMOVUPS    Y1, (R8)
+	ADDQ       CX, R8
+	VMOVUPS    Y3, (R8)
+	ADDQ       CX, R8
+	VMOVUPS    Y2, (R8)
+	ADDQ       CX, R8
+	VMOVUPS    Y6, (R8)
+	ADDQ       CX, R8
+	VMOVUPS    Y8, (R8)
+	ADDQ       CX, R8
+	VMOVUPS    Y10, (R8)
+	ADDQ       CX, R8
+	VMOVUPS    Y9, (R8)
+	ADDQ       CX, R8
+	VMOVUPS    Y12, (R8)
+	ADDQ       CX, R8
+	ADDQ       $0x20, R9
+	DECQ       DI
+	JNZ        columns
+	ADDQ       $0x20, AX
+	LEAQ       (DX)(BX*8), DX
+	DECQ       SI
+	JNZ        block
+	VZEROUPPER
+	RET

@@ -108,7 +108,7 @@ func Run(k *Kernel, ws *Workspace, layers []*Layer, x []float32, width int, leng
 
 // attend leaves the attention of every sentence in ws.context.
 func (l *Layer) attend(k *Kernel, ws *Workspace, x []float32, rows, width int, lengths []int) {
-	ws.qkv = grow(ws.qkv, (rows+blockRows)*3*width)
+	ws.qkv = grow(ws.qkv, (rows+blockRows)*3*width) // product fills up its last tile, transpose reads up to 15 rows more
 	ws.context = grow(ws.context, rows*width)
 	for i := 0; i < rows; i += blockRows {
 		n := min(blockRows, rows-i)
@@ -122,7 +122,8 @@ func (l *Layer) attend(k *Kernel, ws *Workspace, x []float32, rows, width int, l
 	}
 }
 
-// attention computes one sentence of n rows: for each head, softmax(QKᵀ/√headWidth)V.
+// attention computes one sentence of n rows: for each head, softmax(QKᵀ/√headWidth)V. Keys behind the sentence's last, up to a
+// multiple of 16, may be anything finite: the mask makes their weights the same for all, too small to count.
 func attention(k *Kernel, ws *Workspace, dst, qkv []float32, n, width int) {
 	full := roundUp(n, lanes)
 	ws.keys = grow(ws.keys, headWidth*full)
@@ -134,23 +135,10 @@ func attention(k *Kernel, ws *Workspace, dst, qkv []float32, n, width int) {
 	scale := float32(1 / math.Sqrt(headWidth))
 	stride := 3 * width
 	for h := 0; h < width; h += headWidth {
-		transpose(ws.keys, full, qkv[width+h:], stride, n)
+		k.transpose(ws.keys, full, qkv[width+h:], stride, n)
 		k.multiply(ws.scores, full, qkv[h:], stride, ws.keys, full, n, headWidth, full)
 		k.softmax(ws.scores, n, full, scale, &mask)
 		k.multiply(dst[h:], width, ws.scores, full, qkv[2*width+h:], stride, n, n, headWidth)
-	}
-}
-
-// transpose turns n rows of headWidth into headWidth rows of full, zeros behind the first n.
-func transpose(dst []float32, full int, rows []float32, stride, n int) {
-	for i := range n {
-		row := (*[headWidth]float32)(rows[i*stride:])
-		for d, v := range row {
-			dst[d*full+i] = v
-		}
-	}
-	for d := range headWidth {
-		clear(dst[d*full+n : (d+1)*full])
 	}
 }
 

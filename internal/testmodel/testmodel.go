@@ -17,14 +17,15 @@ import (
 type Shape struct {
 	Width, Inner, Vocab, MaxPieces, Shared, Trigger, Role int
 
+	Bias          float64 // of the trigger head towards no event: sets how many triggers a sentence has
 	Threshold     float32
 	GateThreshold float32
 }
 
 // Full has the size of the real model; Small is for quick tests.
 var (
-	Full  = Shape{384, 1536, 4000, 256, 5, 1, 1, 0.5, -1e9}
-	Small = Shape{64, 128, 600, 64, 2, 1, 1, 0.5, -1e9}
+	Full  = Shape{384, 1536, 4000, 256, 5, 1, 1, 0.37, 0.5, -1e9}
+	Small = Shape{64, 128, 600, 64, 2, 1, 1, 0.3, 0.5, -1e9}
 )
 
 type tensor struct {
@@ -42,9 +43,10 @@ func Vocab(n int) []byte {
 			lines = append(lines, string(c), "##"+string(c))
 		}
 	}
-	for i, w := range words {
-		if i%8 > 0 && len(w) > 1 { // every eighth word is cut into characters
-			lines = append(lines, strings.ToLower(w))
+	for _, w := range words {
+		w = strings.ToLower(strings.Trim(w, ";,."))
+		if w != "jammu" && len(w) > 1 { // that word is cut into characters
+			lines = append(lines, w)
 		}
 	}
 	random := rand.New(rand.NewPCG(7, 7))
@@ -131,7 +133,7 @@ func (s Shape) Weights(seed uint64) []byte {
 	from := len(data)
 	floats("head.trigger.bias", 0, 0.1, 1+2*types)
 	// A bias towards no event, so that a sentence has about one trigger as real ones do.
-	binary.LittleEndian.PutUint32(data[from:], math.Float32bits(float32(0.1*2.2*math.Sqrt(float64(s.Width)))))
+	binary.LittleEndian.PutUint32(data[from:], math.Float32bits(float32(s.Bias*math.Sqrt(float64(s.Width)))))
 	floats("gate.weight", 0, 1, s.Vocab)
 	floats("gate.bias", 0, 0, 1)
 
@@ -150,8 +152,8 @@ func (s Shape) Weights(seed uint64) []byte {
 	return append(append(file, text...), data...)
 }
 
-var words = strings.Fields(`India said Pakistan fired drones at the border near Jammu on Thursday night while the U.S. Secretary of State
-	called both sides to de-escalate and at least 12 people were killed, officials said; Islamabad denied it ordered any attack`)
+var words = strings.Fields(`India said Pakistan fired drones at the border near Jammu on Thursday night while the US Secretary of State
+	called both sides to de-escalate and at least twelve people were killed, officials said; Islamabad denied it ordered any attack`)
 
 // Sentences returns n sentences of that many words.
 func Sentences(n, length int) []string {

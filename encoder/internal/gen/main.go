@@ -25,5 +25,6 @@ func main() {
 			product2()
 		}
 	}
+	transpose()
 	Generate()
 }
