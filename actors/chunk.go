@@ -40,7 +40,7 @@ var grammar = map[int][]string{
 		"unknown", "unnamed", "high-ranking", "leading", "acting", "deputy to", "million", "billion", "first", "second", "third", "most", "entire", "fellow", "rival", "prominent",
 		"elite", "dead", "wounded", "injured", "captured", "rogue", "renegade", "imprisoned", "jailed", "detained", "exiled", "missing", "current", "longtime", "veteran of"},
 	wordStop: {"is", "who", "ice", "let", "raw", "car", "aid", "arms", "saf", "pole", "poles", "turkey", "china", "march", "may", "cross", "hit", "nice", "split", "reading",
-		"pale", "polish", "swede", "chin", "mon", "fur", "rest", "can", "west", "gulf", "corps", "bar", "sad", "cars", "states", "house", "wing", "arm", "east", "south", "north"},
+		"pale", "polish", "swede", "chin", "mon", "fur", "rest", "can", "west", "gulf", "corps", "bar", "sad", "male", "males", "cars", "states", "house", "wing", "arm", "east", "south", "north"},
 }
 
 func (t *Tables) addWords() {
@@ -77,18 +77,23 @@ type reader struct {
 	itmbuf [maxTokens]item
 	toks   []token
 	items  []item
+	whole  bool // the text may be longer than a phrase
+	small  bool // it has words in small letters besides
 	caps   bool // the phrase has capitals: names are written with one
 }
 
 // read cuts the phrase into items, longest names first.
 func (r *reader) read() {
 	r.toks = tokenize(r.s, r.tokbuf[:0])
-	if len(r.toks) > maxTokens {
+	if len(r.toks) > maxTokens && !r.whole {
 		r.toks = r.toks[:maxTokens]
 	}
 	for i := range r.toks {
 		if r.toks[i].flags&flagUpper != 0 {
 			r.caps = true
+		}
+		if r.toks[i].flags&(flagAllCaps|flagNumber) == 0 && r.toks[i].end-r.toks[i].start > 1 {
+			r.small = true
 		}
 	}
 	r.items = r.itmbuf[:0]
@@ -99,6 +104,37 @@ func (r *reader) read() {
 	}
 	for k := range r.items {
 		r.choose(k)
+	}
+	if !r.whole {
+		r.insideNames()
+	}
+}
+
+// insideNames forgets places that are part of a person's name: "Prime Minister Joseph Muscat".
+func (r *reader) insideNames() {
+	titled := false
+	for k := range r.items {
+		it := &r.items[k]
+		if it.kind == kindRole {
+			titled = true
+			continue
+		}
+		if k == 0 || it.j-it.i > 1 {
+			continue
+		}
+		switch it.kind {
+		case kindPlace, kindCapital, kindPlaceAdj, kindAdjective, kindPeople, kindEthnic:
+		default:
+			continue
+		}
+		p := &r.items[k-1]
+		if p.kind != 0 || !r.namelike(p) || r.toks[p.j-1].flags&flagPossessive != 0 || r.toks[it.i].flags&flagComma != 0 || r.toks[it.i].flags&flagHyphen != 0 {
+			continue
+		}
+		last := k+1 == len(r.items)
+		if last && (titled || it.kind == kindPlace && k == 1) || !last && titled && r.items[k+1].kind == 0 && r.namelike(&r.items[k+1]) {
+			it.kind, it.row = 0, 0
+		}
 	}
 }
 
@@ -155,12 +191,23 @@ func (r *reader) reads(i, n int, f int32) bool {
 	if fm.kind == kindWord {
 		return r.t.rows[fm.row].office != wordStop
 	}
+	if fm.need && !(r.ctx != nil && r.ctx.speaksOf(r.t.rows[fm.row].code)) {
+		return false
+	}
 	if fm.kind == kindRole || n > 1 && fm.kind != kindPerson {
 		return true
 	}
 	tok := &r.toks[i]
 	if r.caps {
-		return tok.flags&flagUpper != 0 || tok.flags&flagHyphen != 0
+		switch {
+		case n > 1:
+			return true
+		case fm.acro && r.small && tok.flags&flagAllCaps == 0:
+			return fm.kind == kindBody && tok.end-tok.start > 3 && tok.flags&flagUpper != 0
+		case tok.flags&flagUpper != 0:
+			return true
+		}
+		return tok.flags&flagHyphen != 0 && (fm.kind == kindAdjective || fm.kind == kindCountry)
 	}
 	switch fm.kind { // a phrase without capitals
 	case kindSurname, kindPerson:
@@ -224,8 +271,8 @@ func (r *reader) rank(k int, fm *form) int {
 	switch fm.kind {
 	case kindWord:
 		s = 60
-		if upper && k > 0 {
-			s = 25 // "WHO", "Who"
+		if upper && k > 0 || r.small && r.toks[r.items[k].i].flags&flagAllCaps != 0 || len(r.toks) == 1 && r.toks[0].flags&flagAllCaps != 0 {
+			s = 25 // "WHO", "US"
 		}
 	case kindRole:
 		s = 50
@@ -283,7 +330,7 @@ func (r *reader) rank(k int, fm *form) int {
 func (r *reader) datePoints(row *row) int {
 	switch {
 	case r.date == 0:
-		if row.to == 0 {
+		if row.to == 0 || len(row.offices) == 0 {
 			return 0
 		}
 		return -2

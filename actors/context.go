@@ -1,5 +1,11 @@
 package actors
 
+import (
+	"time"
+
+	"github.com/barograph/barograph"
+)
+
 // A Mention is a country that a text speaks of.
 type Mention struct {
 	Start, End int    // bytes of the text
@@ -22,6 +28,8 @@ type Context struct {
 	Document []string          // country codes of the document, the weightiest first
 	Dateline string            // country code of the dateline
 	Persons  map[string]Person // by surname in lower case
+	Act      barograph.Type    // what the phrase takes part in; "" when not known
+	Receives bool              // the act is done to it
 }
 
 // speaksOf reports whether sentence or document name the country.
@@ -37,4 +45,25 @@ func (c *Context) speaksOf(code string) bool {
 		}
 	}
 	return false
+}
+
+// Mentions finds the countries a text speaks of, by name, nationality, people, capital, place, body or person, in order.
+func (t *Tables) Mentions(text string, at time.Time) []Mention {
+	var r reader
+	r.t, r.s, r.date = t, text, dateNumber(at)
+	r.whole = true
+	r.read()
+	var out []Mention
+	for k := range r.items {
+		it := &r.items[k]
+		if !givesCode(it.kind) || it.kind == kindPrefix {
+			continue
+		}
+		code := t.rows[it.row].code
+		if len(code) != 3 || t.country[code] == 0 {
+			continue
+		}
+		out = append(out, Mention{int(r.toks[it.i].start), int(r.toks[it.j-1].end), code, it.kind.String()})
+	}
+	return out
 }

@@ -43,7 +43,7 @@ var schemas = []schema{
 	{"countries.tsv", []string{"code", "name", "aliases", "adjectives", "people", "capitals", "metonyms", "prefixes"}, 2, lineCountry},
 	{"regions.tsv", []string{"code", "names", "adjectives", "people"}, 2, lineRegion},
 	{"peoples.tsv", []string{"names", "code", "sector", "adjectives"}, 3, linePeople},
-	{"roles.tsv", []string{"nouns", "sector", "class", "office", "inherit"}, 3, lineRole},
+	{"roles.tsv", []string{"nouns", "sector", "class", "office", "inherit", "code"}, 3, lineRole},
 	{"organisations.tsv", bodyColumns, 4, lineBody},
 	{"agencies.tsv", bodyColumns, 4, lineBody},
 	{"groups.tsv", bodyColumns, 4, lineBody},
@@ -326,6 +326,11 @@ func lineRole(t *Tables, f *fields, r *row, over bool) (err error) {
 	}
 	if r.inherit, ok = inheritances[f.cell[4]]; !ok {
 		return fmt.Errorf("inherit %q is none of here, none, foreign", f.cell[4])
+	}
+	if f.cell[5] != "" {
+		if r.code, err = t.checkCode(f.cell[5]); err != nil {
+			return err
+		}
 	}
 	if f.cell[3] != "" && f.cell[3] != "-" {
 		r.office = t.office(f.cell[3])

@@ -56,12 +56,39 @@ func (t *Tables) resolve(r *reader, phrase string, at time.Time, ctx *Context) A
 	a := Actor{Code: f.code, Sector: f.sector}
 	var how explain
 	how.begin(r, &f)
+	if f.code == "" && f.hasHead && f.head.kind == kindRole && t.rows[f.head.row].code != "" {
+		f.code, f.codeRow, f.codeKind = t.rows[f.head.row].code, f.head.row, kindRole
+		a.Code = f.code
+	}
 	if f.code == "" && !f.own {
 		r.inherit(&f, &a, &how)
 	}
+	a.Sector = r.acting(&f, a.Sector)
 	a.Name = r.name(&f, &a, &how)
 	a.Rule = how.String()
 	return a
+}
+
+// acting adjusts a sector to the act: a bare country that fights is its armed forces, a crowd that protests is opposition.
+func (r *reader) acting(f *finding, s barograph.Sector) barograph.Sector {
+	if r.ctx == nil || r.ctx.Act == "" || !f.hasHead {
+		return s
+	}
+	fights := r.ctx.Act == barograph.Assault && !r.ctx.Receives
+	switch f.head.kind {
+	case kindCountry, kindMetonym, kindCapital:
+		if s == barograph.GOV && fights {
+			return barograph.MIL
+		}
+	case kindAdjective, kindPlaceAdj:
+		if s == barograph.MIL && r.ctx.Act != barograph.Assault && r.ctx.Act != barograph.Mobilize && r.ctx.Act != barograph.Cooperate {
+			return barograph.GOV
+		}
+	}
+	if (s == barograph.CVL || s == barograph.EDU) && r.ctx.Act == barograph.Protest && !r.ctx.Receives {
+		return barograph.OPP
+	}
+	return s
 }
 
 // phrase reads a noun phrase: its head part, then what its complements add.
@@ -179,8 +206,18 @@ func (r *reader) part(items []item) finding {
 		f.code, f.codeRow, f.codeKind = hr.code, h.row, h.kind
 	case kindCountry, kindCapital, kindMetonym:
 		f.sector, f.secRow, f.name = barograph.GOV, h.row, h.row
+		before := head > 0 && items[head-1].kind == 0 && !r.namelike(&items[head-1]) && r.toks[items[head-1].i].flags&flagNumber == 0 && r.caps
+		if head+1 < len(items) || before {
+			f.sector, f.secRow, f.name = "", 0, 0 // "northern Syria", "Air Uganda flight"
+		}
 	case kindAdjective, kindPlaceAdj:
 		f.sector, f.secRow = barograph.MIL, h.row
+		if head+1 < len(items) {
+			f.sector = "" // "Chinese goods"
+			if n := &items[head+1]; r.caps && n.kind == 0 && r.namelike(n) {
+				f.sector = barograph.CVL // "American Jack Hensley"
+			}
+		}
 	case kindPeople:
 		f.sector, f.secRow = barograph.CVL, h.row
 	case kindEthnic:
@@ -196,8 +233,77 @@ func (r *reader) part(items []item) finding {
 	}
 	if f.code == "" {
 		r.nationality(items, head, &f)
+	} else if f.own {
+		r.contradict(items[:head], &f)
+	}
+	if f.head.kind == kindRole {
+		r.unions(items, &f)
 	}
 	return f
+}
+
+// contradict lets an explicit nationality before a known name correct the row: "Canadian House of Commons", "Dutch Prime Minister
+// Mark Rutte" of a man the tables know by a later office.
+func (r *reader) contradict(mods []item, f *finding) {
+	if len(mods) == 0 || f.code == barograph.CodeTRN {
+		return
+	}
+	for k := len(mods) - 1; k >= 0; k-- {
+		m := &mods[k]
+		switch m.kind {
+		case kindAdjective, kindCountry:
+		case kindRole:
+			continue
+		case 0:
+			return
+		default:
+			continue
+		}
+		code := r.t.rows[m.row].code
+		if code == f.code || m.kind == kindCountry && f.head.kind == kindBody && r.toks[m.j-1].flags&flagPossessive == 0 {
+			return
+		}
+		if f.code == barograph.CodeIGO && f.head.kind == kindBody {
+			return
+		}
+		if k+1 < len(mods) && mods[k+1].kind == kindWord {
+			return // "US-backed", "anti-"
+		}
+		if f.head.kind != kindBody && (k+1 >= len(mods) || mods[k+1].kind != kindRole) {
+			return
+		}
+		f.code, f.codeRow, f.codeKind = code, m.row, m.kind
+		if f.head.kind != kindBody {
+			if role := &r.t.rows[mods[k+1].row]; role.sector != "" {
+				f.sector, f.secRow = role.sector, mods[k+1].row
+			}
+		}
+		return
+	}
+}
+
+// unions settles bodies of several states: "European Court of Auditors" is intergovernmental, "EU countries" are several countries.
+func (r *reader) unions(items []item, f *finding) {
+	row := &r.t.rows[f.head.row]
+	switch f.code {
+	case barograph.CodeMUL:
+		if f.codeKind != kindPlace && f.codeKind != kindPlaceAdj || r.toks[f.head.i].flags&flagUpper == 0 {
+			return
+		}
+		switch row.name {
+		case "union", "organisation", "organization", "commission", "court", "council", "community", "bank", "association", "forum", "conference",
+			"parliament", "summit", "initiative", "congress", "agency", "assembly", "fund", "league":
+			f.code, f.sector = barograph.CodeIGO, barograph.IGO
+		}
+	case barograph.CodeIGO:
+		switch row.name {
+		case "country", "countries", "member state", "member states", "nation", "nations", "states", "governments", "member", "partners", "allies", "heads of state":
+			f.code = barograph.CodeMUL
+			if f.sector == barograph.IGO {
+				f.sector, f.secRow = barograph.GOV, f.head.row
+			}
+		}
+	}
 }
 
 // borrow lets a weak head take the sector of what stands before it.
@@ -236,14 +342,10 @@ func (r *reader) borrow(mods []item, f *finding, hr *row) {
 	}
 }
 
-// nationality finds the country of a part: of its head, else of the modifier nearest to it.
+// nationality finds the country of a part: its possessor, else the nationality adjective nearest to the head, else the first
+// country noun. Sponsors ("Iran-backed"), sides ("pro-Russian") and peoples of several states only count when nothing else does.
 func (r *reader) nationality(items []item, head int, f *finding) {
-	type cand struct {
-		k    int
-		code string
-	}
-	pick := cand{k: -1}
-	weak := cand{k: -1}
+	pick, weak, best := -1, -1, 0
 	for k := len(items) - 1; k >= 0; k-- {
 		it := &items[k]
 		if !givesCode(it.kind) {
@@ -258,13 +360,15 @@ func (r *reader) nationality(items []item, head int, f *finding) {
 			case wordBacked:
 				continue
 			case wordLed:
-				if weak.k < 0 {
-					weak = cand{k, row.code}
+				if f.head.kind == kindRole && f.head.class == roleWeak || k+2 == len(items) || f.sector == barograph.MIL {
+					f.many = true
+					f.code, f.codeRow, f.codeKind = barograph.CodeMUL, it.row, it.kind
+					return
 				}
 				continue
 			case wordBased:
-				if weak.k < 0 {
-					weak = cand{k, row.code}
+				if weak < 0 {
+					weak = k
 				}
 				continue
 			}
@@ -273,28 +377,40 @@ func (r *reader) nationality(items []item, head int, f *finding) {
 			continue
 		}
 		if it.kind == kindEthnic && k != head || row.code == barograph.CodeMUL {
-			if weak.k < 0 || r.t.rows[items[weak.k].row].code == barograph.CodeMUL {
-				weak = cand{k, row.code}
+			if weak < 0 || r.t.rows[items[weak].row].code == barograph.CodeMUL {
+				weak = k
 			}
 			continue
 		}
+		weight := 1
 		switch {
-		case pick.k < 0:
-			pick = cand{k, row.code}
-		case pick.code == row.code:
-		case r.joined(items, k, pick.k):
+		case k == head:
+			weight = 5
+		case r.toks[it.j-1].flags&flagPossessive != 0:
+			weight = 4
+		case it.kind == kindBody:
+			weight = 3
+		case it.kind == kindAdjective || it.kind == kindPlaceAdj || it.kind == kindPeople:
+			weight = 2
+		}
+		switch {
+		case pick < 0:
+		case r.t.rows[items[pick].row].code == row.code:
+			continue
+		case r.joined(items, k, pick):
 			f.many = true
 			f.code, f.codeRow, f.codeKind = barograph.CodeMUL, it.row, it.kind
 			return
-		case it.kind == kindAdjective && items[pick.k].kind == kindEthnic:
-			pick = cand{k, row.code}
+		case weight < best || weight == best && weight != 1:
+			continue
 		}
+		pick, best = k, weight
 	}
-	if pick.k < 0 {
+	if pick < 0 {
 		pick = weak
 	}
-	if pick.k >= 0 {
-		f.code, f.codeRow, f.codeKind = pick.code, items[pick.k].row, items[pick.k].kind
+	if pick >= 0 {
+		f.code, f.codeRow, f.codeKind = r.t.rows[items[pick].row].code, items[pick].row, items[pick].kind
 	}
 }
 

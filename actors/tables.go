@@ -63,6 +63,8 @@ type form struct {
 	next int32 // 0 ends the chain
 	kind kind
 	over bool // from a user's table
+	acro bool // one word in capitals: needs them where the phrase has small letters
+	need bool // holds only where the context speaks of its country ("?North")
 	size uint8
 }
 
@@ -169,12 +171,16 @@ func (t *Tables) declareCountries() {
 
 // add files row r under one spelling.
 func (t *Tables) add(r int32, k kind, name string, over bool) {
+	name, need := strings.CutPrefix(name, "?")
 	key, toks := hashOf(name, t.scratch)
 	t.scratch = toks
 	if len(toks) == 0 {
 		return
 	}
 	t.addKey(r, k, key, toks, over)
+	if last := &t.forms[len(t.forms)-1]; last.row == r && last.kind == k {
+		last.need = need
+	}
 }
 
 func (t *Tables) addKey(r int32, k kind, key uint64, toks []token, over bool) {
@@ -189,7 +195,8 @@ func (t *Tables) addKey(r int32, k kind, key uint64, toks []token, over bool) {
 		}
 	}
 	n := int32(len(t.forms))
-	t.forms = append(t.forms, form{row: r, kind: k, over: over, size: uint8(min(len(toks), 255))})
+	t.forms = append(t.forms, form{row: r, kind: k, over: over, size: uint8(min(len(toks), 255)),
+		acro: len(toks) == 1 && toks[0].flags&flagAllCaps != 0})
 	if s.first == 0 {
 		s.first = n
 	} else {
