@@ -6,15 +6,41 @@ import (
 
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/extract"
+	"github.com/barograph/barograph/places"
 )
 
-// setPlaces resolves where an act happened. The places of one act help each other: a town lies in the country beside it.
-func (r *reading) setPlaces(t *told, m *extract.Mention, at func(extract.ByteSpan) span) {
+// setPlaces resolves where an act happened, in the light of the countries that its sentence and the document speak of and of the
+// places before it.
+func (r *reading) setPlaces(t *told, n int, m *extract.Mention, at func(extract.ByteSpan) span) {
 	for _, b := range m.Locations {
-		l := r.locate(at(b))
-		l.Span = r.span(at(b))
+		s := at(b)
+		l := barograph.Location{Span: r.span(s)}
+		reason := Reason{Text: l.Text, Means: "unresolved", Because: "no gazetteer entry fits"}
+		c := places.Context{Countries: r.discourse.countries, Sentence: r.countriesOf(n), Near: r.near}
+		if p, ok := r.coder.gazetteer.Resolve(l.Text, c); ok {
+			l.Name, l.Country, l.Admin1, l.Lat, l.Lon, l.Geoname = p.Name, p.Country, p.Admin1, p.Lat, p.Lon, p.Geoname
+			reason.Means, reason.Because = strings.TrimSuffix(p.Name+", "+p.Country, ", "), p.Explain()
+			if p.Confidence >= certain && p.Kind != "country" && len(r.near) < 50 {
+				r.near = append(r.near, p.Entry)
+			}
+		}
 		t.event.Locations = append(t.event.Locations, l)
+		t.why.Locations = append(t.why.Locations, reason)
 	}
+}
+
+// certain is the confidence from which a place helps to tell others.
+const certain = 0.8
+
+// countriesOf lists the countries that a sentence names.
+func (r *reading) countriesOf(n int) []string {
+	var out []string
+	for _, m := range r.spokenOf(n) {
+		if !slices.Contains(out, m.Code) {
+			out = append(out, m.Code)
+		}
+	}
+	return out
 }
 
 // setTime resolves when an act happened: the first of its times that names a day, or else the first.

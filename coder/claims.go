@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/article"
 	"github.com/barograph/barograph/extract"
 )
 
@@ -15,7 +16,7 @@ type quote struct {
 
 // findQuotes takes the quotations from the text. A passage coded as it stands has the same ones.
 func (r *reading) findQuotes() {
-	found := quotesOf(r.text)
+	found := article.Quotes(r.text)
 	if len(found) == 0 {
 		return
 	}
@@ -63,7 +64,7 @@ func (r *reading) quoteAt(s span) *quote {
 // setClaimant finds whose word an act is: whoever the sentence names as its source, else whoever is quoted with it.
 func (r *reading) setClaimant(t *told, n int, m *extract.Mention, at func(extract.ByteSpan) span) {
 	if m.Claimant != nil {
-		p := r.resolve(n, at(*m.Claimant), t)
+		p := r.resolve(n, at(*m.Claimant), nil, false)
 		t.claimant = &p
 		return
 	}
@@ -75,7 +76,7 @@ func (r *reading) setClaimant(t *told, n int, m *extract.Mention, at func(extrac
 	if !ok {
 		return
 	}
-	p := r.resolve(r.sentenceAt(s.start), s, t)
+	p := r.resolve(r.sentenceAt(s.start), s, nil, false)
 	p.how = "speaks the quotation; " + p.how
 	t.claimant = &p
 }

@@ -4,9 +4,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
+	"strings"
 
 	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/actors"
+	"github.com/barograph/barograph/article"
 	"github.com/barograph/barograph/extract"
+	"github.com/barograph/barograph/places"
 )
 
 // An Extractor finds the acts that sentences tell; *extract.Extractor is one.
@@ -17,7 +21,8 @@ type Extractor interface {
 // A Coder codes documents.
 type Coder struct {
 	extractor Extractor
-	tables    tables
+	actors    *actors.Tables
+	gazetteer *places.Gazetteer
 	ontology  *barograph.Ontology
 }
 
@@ -84,12 +89,14 @@ type reading struct {
 	sentences []sentence
 	quotes    []quote
 	discourse discourse
-	undated   bool // a relative date could not be resolved
+	near      []places.Entry // places that are certain so far
+	undated   bool           // a relative date could not be resolved
 }
 
 type sentence struct {
 	span
-	words []word // nil until an act is found in it
+	words     []word           // nil until an act is found in the text
+	countries []actors.Mention // nil until somebody asks
 }
 
 func newReading(c *Coder, in *Input) *reading {
@@ -100,11 +107,24 @@ func newReading(c *Coder, in *Input) *reading {
 	}
 	r.doc = &Document{ID: in.ID, Text: r.text, Article: in.Article, Quotes: []barograph.Quote{}, Events: []barograph.Event{}}
 	r.offsets = newOffsets(r.text)
-	for _, s := range splitSentences(r.text) {
-		r.sentences = append(r.sentences, sentence{span: s})
-	}
+	r.split()
 	r.findQuotes()
 	return r
+}
+
+// passage is the size in bytes up to which a text that is coded as it stands goes to the extractor in one piece.
+const passage = 1200
+
+// split cuts the text into what the extractor reads at a time: an article into its sentences; a short passage stays whole, so that a
+// participant named in one of its sentences is found from the other.
+func (r *reading) split() {
+	if !r.isArticle && len(r.text) <= passage && !strings.Contains(r.text, "\n\n") {
+		r.sentences = []sentence{{span: span{0, len(r.text)}}}
+		return
+	}
+	for _, s := range article.Sentences(r.text) {
+		r.sentences = append(r.sentences, sentence{span: span{s.Start, s.End}})
+	}
 }
 
 func (r *reading) slice(s span) string { return r.text[s.start:s.end] }
@@ -162,7 +182,7 @@ func (r *reading) tell(n int, m *extract.Mention) *told {
 	}
 	t.why.Trigger = Reason{Text: t.event.Trigger.Text, Because: "learned from annotated sentences; confidence " +
 		strconv.FormatFloat(t.event.Confidence, 'f', 2, 64)}
-	r.setPlaces(t, m, at)
+	r.setPlaces(t, n, m, at)
 	r.setTime(t, m, at)
 	r.setParties(t, n, m, at)
 	if m.Deaths != nil {

@@ -98,7 +98,7 @@ func (p *countParser) number() (n int, exact, ok bool) {
 			}
 			current, seen = v, true
 		} else if v, isUnit := p.unit(w); isUnit {
-			if seen && (current%10 != 0 || v >= 10 && current%100 != 0) {
+			if seen && (current == 0 || current%10 != 0 || v >= 10 && current%100 != 0) {
 				break
 			}
 			current, seen = current+v, true

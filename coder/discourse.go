@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/actors"
 	"github.com/barograph/barograph/extract"
 )
 
@@ -64,6 +65,15 @@ func (r *reading) readWho(mentions [][]extract.Mention) {
 		}
 	}
 	slices.SortStableFunc(d.entities, func(a, b entity) int { return a.at.start - b.at.start })
+	for i := range d.entities { // "Sharif" is as Pakistani as Shehbaz Sharif
+		e := &d.entities[i]
+		if e.code != "" || e.key == "" {
+			continue
+		}
+		if full := r.fuller(e.key, e.at); full != nil {
+			e.who = full.who
+		}
+	}
 	d.countries = rank(d.entities)
 }
 
@@ -125,7 +135,7 @@ func (r *reading) entity(n int, s span) (entity, bool) {
 func (r *reading) alone(phrase string) who {
 	w, ok := r.discourse.known[phrase]
 	if !ok {
-		w = r.lookup(phrase, scope{})
+		w = r.lookup(phrase, actors.Context{})
 		r.discourse.known[phrase] = w
 	}
 	return w
@@ -260,10 +270,11 @@ func isPlural(words []word) bool {
 }
 
 // resolve finds out who the phrase at s means, in the light of all that stands before it.
-func (r *reading) resolve(n int, s span, t *told) party {
+func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 	p := party{Participant: barograph.Participant{Span: r.span(s)}, at: s}
 	words := splitWords(r.slice(s), s.start, nil)
-	if kind := reference(words); kind != refNone {
+	kind := reference(words)
+	if kind != refNone {
 		if e, how := r.antecedent(kind, n, s, words); e != nil {
 			p.take(e.who, how)
 			return p
@@ -274,14 +285,14 @@ func (r *reading) resolve(n int, s span, t *told) party {
 		p.take(e.who, "the "+e.who.name+" named elsewhere in the text; "+e.how)
 		return p
 	}
-	w := r.lookup(p.Text, r.scope(n, s, t))
+	w := r.lookup(p.Text, r.context(n, s, t, receives))
+	if w.code == "" && words != nil {
+		w = r.beside(n, s, w, kind == refNone && words[len(words)-1].upper)
+	}
 	if w.code == "" && w.sector == "" {
 		p.vague = true
 	}
 	p.take(w, w.how)
-	if t.event.Type == barograph.Assault && w.bare && p.Sector == barograph.GOV {
-		p.Sector = barograph.MIL // a state that fights
-	}
 	return p
 }
 
@@ -306,6 +317,11 @@ func (r *reading) namesake(n int, s span, words []word) *entity {
 	if isTitle(key) || run > 1 {
 		return nil
 	}
+	return r.fuller(key, s)
+}
+
+// fuller is the nearest longer naming of the person with a last name.
+func (r *reading) fuller(key string, s span) *entity {
 	var best *entity
 	for i := range r.discourse.entities {
 		e := &r.discourse.entities[i]
@@ -383,40 +399,54 @@ func (r *reading) before(n int, s span, back int, how string, fits func(*entity)
 	return full, how + full.name
 }
 
-// sides are the two countries that "both countries" means, the last two that were named.
-func (r *reading) sides(s span) []*entity {
-	var out []*entity
+// sides are the two countries that "both countries" means: those of the nearest sentence that speaks of two, the most frequent ones
+// where it speaks of more.
+func (r *reading) sides(n int, s span) []*entity {
+	const back = 6
 	all := r.discourse.entities
-	for i := len(all) - 1; i >= 0 && len(out) < 2; i-- {
+	var found []*entity
+	for i := len(all) - 1; i >= 0; i-- {
 		e := &all[i]
 		if e.at.end > s.start || !isCountry(e.code) {
 			continue
 		}
-		if len(out) == 0 || out[0].code != e.code {
-			out = append(out, e)
+		if n-e.sentence > back {
+			break
+		}
+		if len(found) > 0 && found[0].sentence != e.sentence {
+			if len(found) > 1 {
+				break
+			}
+			found = found[:0]
+		}
+		if !slices.ContainsFunc(found, func(f *entity) bool { return f.code == e.code }) {
+			found = append(found, e)
 		}
 	}
-	if len(out) < 2 {
+	if len(found) < 2 {
 		return nil
 	}
-	slices.Reverse(out)
-	return out
+	often := func(e *entity) int { return slices.Index(r.discourse.countries, e.code) }
+	slices.SortStableFunc(found, func(a, b *entity) int { return often(a) - often(b) })
+	found = found[:2]
+	slices.SortFunc(found, func(a, b *entity) int { return a.at.start - b.at.start })
+	return found
 }
 
 // setParties resolves who acts on whom.
 func (r *reading) setParties(t *told, n int, m *extract.Mention, at func(extract.ByteSpan) span) {
 	for _, b := range m.Actors {
-		t.actors = r.addParty(t.actors, n, at(b), t)
+		t.actors = r.addParty(t.actors, n, at(b), t, false)
 	}
 	for _, b := range m.Recipients {
-		t.recipients = r.addParty(t.recipients, n, at(b), t)
+		t.recipients = r.addParty(t.recipients, n, at(b), t, true)
 	}
 }
 
 // addParty resolves the phrase at s; in an article "both countries" become two.
-func (r *reading) addParty(ps []party, n int, s span, t *told) []party {
+func (r *reading) addParty(ps []party, n int, s span, t *told, receives bool) []party {
 	if r.isArticle && reference(splitWords(r.slice(s), s.start, nil)) == refSides {
-		if pair := r.sides(s); pair != nil {
+		if pair := r.sides(n, s); pair != nil {
 			for _, e := range pair {
 				p := party{Participant: barograph.Participant{Span: r.span(s)}, at: s}
 				p.take(r.country(e), "one of the two countries named before")
@@ -425,30 +455,10 @@ func (r *reading) addParty(ps []party, n int, s span, t *told) []party {
 			return ps
 		}
 	}
-	return append(ps, r.resolve(n, s, t))
+	return append(ps, r.resolve(n, s, t, receives))
 }
 
 // country is the state behind an entity.
 func (r *reading) country(e *entity) who {
-	return who{code: e.code, sector: barograph.GOV, name: r.coder.tables.countryName(e.code), how: e.how}
-}
-
-// scope is what the text around a phrase tells of countries: the places of its act first, then its sentence, then the document.
-func (r *reading) scope(n int, s span, t *told) scope {
-	var sc scope
-	add := func(code string) {
-		if isCountry(code) && !slices.Contains(sc.sentence, code) {
-			sc.sentence = append(sc.sentence, code)
-		}
-	}
-	for i := range t.event.Locations {
-		add(t.event.Locations[i].Country)
-	}
-	for i := range r.discourse.entities {
-		if e := &r.discourse.entities[i]; e.sentence == n && !e.at.overlaps(s) {
-			add(e.code)
-		}
-	}
-	sc.document = r.discourse.countries
-	return sc
+	return who{code: e.code, sector: barograph.GOV, name: r.coder.actors.CountryName(e.code), how: e.how}
 }

@@ -60,9 +60,6 @@ func (r *reading) explain(t *told) {
 		c := t.claimant.reason("claimant")
 		x.Claimant = &c
 	}
-	for i := range e.Locations {
-		x.Locations = append(x.Locations, locationReason(&e.Locations[i]))
-	}
 	if e.Time != nil {
 		x.Time = &Reason{Text: e.Time.Text, Means: e.Time.Value, Because: r.timeReason(e.Time)}
 	}
@@ -83,21 +80,6 @@ func (p *party) reason(role string) Reason {
 		means += ", " + p.Name
 	}
 	return Reason{Text: p.Text, Role: role, Means: means, Because: p.how}
-}
-
-func locationReason(l *barograph.Location) Reason {
-	if l.Country == "" {
-		return Reason{Text: l.Text, Means: "unresolved", Because: "no gazetteer entry fits"}
-	}
-	means := l.Name
-	if l.Admin1 != "" && l.Admin1 != l.Name {
-		means += ", " + l.Admin1
-	}
-	because := "gazetteer"
-	if l.Geoname != 0 {
-		because = "GeoNames " + strconv.Itoa(l.Geoname)
-	}
-	return Reason{Text: l.Text, Means: means + ", " + l.Country, Because: because}
 }
 
 // timeReason says what a date was counted from.

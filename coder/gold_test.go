@@ -2,12 +2,14 @@ package coder
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/eval"
 	"github.com/barograph/barograph/extract"
 )
 
@@ -33,10 +35,10 @@ type goldSpan struct {
 type goldDocument struct {
 	ID, Text string
 	Events   []struct {
-		Type, Mode, Status, Force              string
-		Trigger                                goldSpan
-		Actors, Recipients, Locations, Times   []goldSpan
-		Claimant, Deaths, Injuries             *goldSpan
+		Type, Mode, Status, Force            string
+		Trigger                              goldSpan
+		Actors, Recipients, Locations, Times []goldSpan
+		Claimant, Deaths, Injuries           *goldSpan
 	}
 }
 
@@ -91,4 +93,60 @@ func (d *goldDocument) mentions() []extract.Mention {
 		})
 	}
 	return out
+}
+
+// TestAfterExtraction measures resolution alone: given the annotated words, are country codes and dyads right?
+func TestAfterExtraction(t *testing.T) {
+	name := os.Getenv("BAROGRAPH_GOLD")
+	if name == "" {
+		name = "train.jsonl"
+	}
+	docs, mentions, ok := readGold(t, name)
+	if !ok {
+		t.Skip("no annotated data")
+	}
+	c, err := New(Options{Extractor: mentions})
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(filepath.Join("..", "..", "shared", "data", "events", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	gold, err := eval.Read(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pred []eval.Document
+	for _, d := range docs {
+		coded := c.Code(Input{ID: d.ID, Text: d.Text})
+		pred = append(pred, eval.Document{ID: d.ID, Text: d.Text, Events: eval.FromEvents(coded.Events)})
+		if os.Getenv("BAROGRAPH_ERRORS") != "" {
+			showWrong(t, &d, coded)
+		}
+	}
+	s := eval.Score(gold, pred)
+	t.Logf("event F1 %.4f, code %.4f, dyad F1 %.4f", s.Event.F(), s.Code.Share(), s.Dyad.F())
+	if s.Code.Share() < 0.9 || s.Dyad.F() < 0.85 || s.Event.F() < 0.99 {
+		t.Errorf("below what it was")
+	}
+}
+
+func showWrong(t *testing.T, d *goldDocument, coded *Document) {
+	for i, e := range d.Events {
+		if i >= len(coded.Events) {
+			break
+		}
+		for _, side := range []struct {
+			gold []goldSpan
+			got  []barograph.Participant
+		}{{e.Actors, coded.Events[i].Actors}, {e.Recipients, coded.Events[i].Recipients}} {
+			for j := range side.gold {
+				if j < len(side.got) && side.gold[j].Code != side.got[j].Code {
+					t.Logf("WRONG %q want %s %s got %s %s (%s) | %s", side.gold[j].Text, side.gold[j].Code, side.gold[j].Sector, side.got[j].Code,
+						side.got[j].Sector, side.got[j].Name, d.Text)
+				}
+			}
+		}
+	}
 }

@@ -296,7 +296,7 @@ func interval(value string) (from, to string) {
 	return from, to
 }
 
-// placesFit compares places: 2 for the same, 1 for one inside the other, against when they lie apart.
+// placesFit compares places: 3 for the same town or region, 2 for the same words, 1 for the same country or one inside the other, against when they lie apart.
 func placesFit(a, b []barograph.Location) (int, bool) {
 	best, known := 0, false
 	for i := range a {
@@ -310,8 +310,8 @@ func placesFit(a, b []barograph.Location) (int, bool) {
 			}
 			known = true
 			switch {
-			case x.Geoname == y.Geoname && x.Name == y.Name:
-				best = max(best, 2)
+			case x.Geoname == y.Geoname && x.Name == y.Name && !isArea(x):
+				best = max(best, 3)
 			case x.Country != y.Country:
 			case isArea(x) || isArea(y) || x.Admin1 == y.Admin1 && (x.Name == x.Admin1 || y.Name == y.Admin1):
 				best = max(best, 1)
@@ -389,16 +389,18 @@ func (t *told) worth() int {
 	e := &t.event
 	n := 0
 	for _, side := range [2][]party{t.actors, t.recipients} {
+		best := 0
 		for i := range side {
 			switch p := &side[i]; {
 			case p.person:
-				n += 4
+				best = max(best, 4)
 			case p.Code != "":
-				n += 3
+				best = max(best, 3)
 			case !p.vague:
-				n++
+				best = max(best, 1)
 			}
 		}
+		n += best
 	}
 	if e.Time != nil && e.Time.Value != "" {
 		n += 3
@@ -429,7 +431,7 @@ func (t *told) fill(r *told) {
 		t.recipients = r.recipients
 	}
 	if len(e.Locations) == 0 {
-		e.Locations = f.Locations
+		e.Locations, t.why.Locations = f.Locations, r.why.Locations
 	}
 	if f.Time != nil && (e.Time == nil || e.Time.Value == "" && f.Time.Value != "") {
 		e.Time = f.Time

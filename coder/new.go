@@ -1,8 +1,12 @@
 package coder
 
 import (
+	"errors"
+
 	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/actors"
 	"github.com/barograph/barograph/extract"
+	"github.com/barograph/barograph/places"
 )
 
 // Options say what a Coder works with. The zero value is the built-in model and tables.
@@ -13,7 +17,7 @@ type Options struct {
 
 // New loads model and tables. An error of a user's table names file and line.
 func New(opts Options) (*Coder, error) {
-	c := &Coder{extractor: opts.Extractor, ontology: barograph.DefaultOntology()}
+	c := &Coder{extractor: opts.Extractor, ontology: barograph.DefaultOntology(), gazetteer: places.Default()}
 	if c.extractor == nil {
 		e, err := extract.Default()
 		if err != nil {
@@ -21,14 +25,14 @@ func New(opts Options) (*Coder, error) {
 		}
 		c.extractor = e
 	}
-	var err error
-	if c.tables, err = loadTables(opts.Tables); err != nil {
-		return nil, err
+	if opts.Tables == "" {
+		var err error
+		c.actors, err = actors.Default()
+		return c, err
 	}
-	if opts.Tables != "" {
-		if err := c.ontology.Overlay(opts.Tables); err != nil {
-			return nil, err
-		}
-	}
-	return c, nil
+	var errs [3]error
+	c.actors, errs[0] = actors.Load(opts.Tables)
+	c.gazetteer, errs[1] = c.gazetteer.WithTables(opts.Tables)
+	errs[2] = c.ontology.Overlay(opts.Tables)
+	return c, errors.Join(errs[:]...)
 }

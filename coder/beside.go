@@ -1,0 +1,99 @@
+package coder
+
+import (
+	"strings"
+	"unicode"
+)
+
+// beside looks next to a name that the tables do not know for what the text says of it: "Ana Quispe, the Peruvian fisheries minister,"
+// or "the president of the Red Cross, Jan Novak". A person whom nothing describes belongs, as far as anybody can tell, to the country
+// that the sentence speaks of.
+func (r *reading) beside(n int, s span, w who, named bool) who {
+	for _, words := range []string{r.apposition(n, s), r.precedes(n, s)} {
+		if words == "" || !named {
+			continue
+		}
+		if a := r.alone(words); a.code != "" {
+			w.code, w.how = a.code, "described as “"+words+"”: "+a.how
+			if w.sector == "" {
+				w.sector = a.sector
+			}
+			return w
+		}
+	}
+	if !named {
+		return w
+	}
+	if m := r.nearestCountry(n, s); m != "" {
+		w.code, w.how = m, "unknown to the tables; the sentence speaks of "+r.coder.actors.CountryName(m)
+	}
+	return w
+}
+
+// apposition is what follows a name between commas: ", an Afghan defence spokesperson,".
+func (r *reading) apposition(n int, s span) string {
+	rest := r.text[s.end:r.sentences[n].end]
+	if !strings.HasPrefix(rest, ", ") {
+		return ""
+	}
+	rest = rest[2:]
+	end := strings.IndexAny(rest, ",.;:—")
+	if end < 0 {
+		end = len(rest)
+	}
+	phrase := rest[:end]
+	if i := strings.Index(phrase, " who "); i >= 0 {
+		phrase = phrase[:i]
+	}
+	if len(strings.Fields(phrase)) > 12 {
+		return ""
+	}
+	for _, article := range []string{"the ", "a ", "an "} {
+		if strings.HasPrefix(phrase, article) {
+			return phrase[len(article):]
+		}
+	}
+	if first := strings.IndexFunc(phrase, unicode.IsLetter); first == 0 && strings.Contains(phrase, "'s ") || strings.Contains(phrase, "’s ") {
+		return phrase
+	}
+	return ""
+}
+
+// precedes is what stands before a name with a comma: "the president of the Red Cross, Jan Novak".
+func (r *reading) precedes(n int, s span) string {
+	front := r.text[r.sentences[n].start:s.start]
+	front, ok := strings.CutSuffix(front, ", ")
+	if !ok {
+		return ""
+	}
+	start := strings.LastIndexAny(front, ",.;:—“\"")
+	phrase := strings.TrimSpace(front[start+1:])
+	for _, article := range []string{"The ", "the "} {
+		phrase = strings.TrimPrefix(phrase, article)
+	}
+	words := splitWords(phrase, 0, nil)
+	if len(words) == 0 || len(words) > 10 || !hasTitle(words) {
+		return ""
+	}
+	return phrase
+}
+
+// nearestCountry is the country that the sentence names nearest to s.
+func (r *reading) nearestCountry(n int, s span) string {
+	base := r.sentences[n].start
+	best, far := "", 1<<30
+	for _, m := range r.spokenOf(n) {
+		at := span{base + m.Start, base + m.End}
+		if at.overlaps(s) {
+			continue
+		}
+		d := at.start - s.end
+		if at.end <= s.start {
+			d = s.start - at.end
+		}
+		if d < far {
+			best, far = m.Code, d
+		}
+	}
+	return best
+}
