@@ -57,17 +57,8 @@ var avx512 = Kernel{
 		n := len(weight)
 		normAVX512(&x[:rows*n][0], &y[:rows*n][0], rows, n/lanes, &weight[0], &bias[:n][0], 1/float32(n), normEpsilon)
 	},
-	gelu: func(x []float32) { geluAVX512(&x[0], len(x)/lanes) },
-	multiply: func(dst []float32, dstStride int, a []float32, aStride int, b []float32, bStride int, rows, inner, cols int) {
-		checkMultiply(dst, dstStride, a, aStride, b, bStride, rows, inner, cols)
-		c := 0
-		for ; c+2*lanes <= cols; c += 2 * lanes {
-			multiply32AVX512(&dst[c], 4*dstStride, &a[0], 4*aStride, &b[c], 4*bStride, rows, inner)
-		}
-		if c < cols {
-			multiply16AVX512(&dst[c], 4*dstStride, &a[0], 4*aStride, &b[c], 4*bStride, rows, inner)
-		}
-	},
+	gelu:      func(x []float32) { geluAVX512(&x[0], len(x)/lanes) },
+	multiply:  multiplyVector,
 	transpose: transposeVector,
 	softmax: func(x []float32, rows, n int, scale float32, mask *vec) {
 		softmaxAVX512(&x[:rows*n][0], rows, n/lanes, scale, &mask[0])
@@ -96,17 +87,19 @@ var avx2 = Kernel{
 		n := len(weight)
 		normAVX2(&x[:rows*n][0], &y[:rows*n][0], rows, n/lanes, &weight[0], &bias[:n][0], 1/float32(n), normEpsilon)
 	},
-	gelu: func(x []float32) { geluAVX2(&x[0], len(x)/lanes) },
-	multiply: func(dst []float32, dstStride int, a []float32, aStride int, b []float32, bStride int, rows, inner, cols int) {
-		checkMultiply(dst, dstStride, a, aStride, b, bStride, rows, inner, cols)
-		for c := 0; c < cols; c += lanes {
-			multiply16AVX2(&dst[c], 4*dstStride, &a[0], 4*aStride, &b[c], 4*bStride, rows, inner)
-		}
-	},
+	gelu:      func(x []float32) { geluAVX2(&x[0], len(x)/lanes) },
+	multiply:  multiplyVector,
 	transpose: transposeVector,
 	softmax: func(x []float32, rows, n int, scale float32, mask *vec) {
 		softmaxAVX2(&x[:rows*n][0], rows, n/lanes, scale, &mask[0])
 	},
+}
+
+func multiplyVector(dst []float32, dstStride int, a []float32, aStride int, b []float32, bStride int, rows, inner, cols int) {
+	checkMultiply(dst, dstStride, a, aStride, b, bStride, rows, inner, cols)
+	for c := 0; c < cols; c += lanes {
+		multiplyAVX2(&dst[c], 4*dstStride, &a[0], 4*aStride, &b[c], 4*bStride, rows, inner)
+	}
 }
 
 func transposeVector(dst []float32, full int, rows []float32, stride, n int) {

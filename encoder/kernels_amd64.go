@@ -16,15 +16,6 @@ func quantiseAVX512(dst *byte, scale *float32, x *float32, rows int, vectors int
 // softmaxAVX512 computes rows of 16·vectors values in place; see softmaxGo.
 func softmaxAVX512(x *float32, rows int, vectors int, scale float32, mask *float32)
 
-// multiply16AVX512 computes rows × 16 or 32 columns of a × b; strides are in bytes; see multiplyGo.
-func multiply16AVX512(dst *float32, dstStride int, a *float32, aStride int, b *float32, bStride int, rows int, inner int)
-
-// multiply32AVX512 computes rows × 16 or 32 columns of a × b; strides are in bytes; see multiplyGo.
-func multiply32AVX512(dst *float32, dstStride int, a *float32, aStride int, b *float32, bStride int, rows int, inner int)
-
-// productAVX512 computes 12·tiles rows × 32 outputs; dstStride is in bytes; see productGo.
-func productAVX512(dst *float32, dstStride int, a *byte, inputs int, b *int8, start *int32, scale *float32, bias *float32, step *float32, tiles int)
-
 // normAVX2 adds y to x and normalises each row of x, of 16·vectors values; see normGo.
 func normAVX2(x *float32, y *float32, rows int, vectors int, weight *float32, bias *float32, inverse float32, epsilon float32)
 
@@ -37,11 +28,14 @@ func quantiseAVX2(dst *byte, scale *float32, x *float32, rows int, vectors int)
 // softmaxAVX2 computes rows of 16·vectors values in place; see softmaxGo.
 func softmaxAVX2(x *float32, rows int, vectors int, scale float32, mask *float32)
 
-// multiply16AVX2 computes rows × 16 or 32 columns of a × b; strides are in bytes; see multiplyGo.
-func multiply16AVX2(dst *float32, dstStride int, a *float32, aStride int, b *float32, bStride int, rows int, inner int)
+// productAVX512 computes 12·tiles rows × 32 outputs; dstStride is in bytes; see productGo.
+func productAVX512(dst *float32, dstStride int, a *byte, inputs int, b *int8, start *int32, scale *float32, bias *float32, step *float32, tiles int)
 
 // productAVX2 computes 6·tiles rows × 16 outputs; dstStride is in bytes; start is not used; see productGo.
 func productAVX2(dst *float32, dstStride int, a *byte, inputs int, b *int8, start *int32, scale *float32, bias *float32, step *float32, tiles int)
+
+// multiplyAVX2 computes rows × 16 columns of a × b; strides are in bytes; see multiplyGo.
+func multiplyAVX2(dst *float32, dstStride int, a *float32, aStride int, b *float32, bStride int, rows int, inner int)
 
 // transposeAVX2 turns 8·blocks rows of 32 values into 32 rows; strides are in bytes; see transposeGo.
 func transposeAVX2(dst *float32, dstStride int, rows *float32, stride int, blocks int)

@@ -110,116 +110,85 @@ GLOBL word3f800000<>(SB), RODATA|NOPTR, $64
 TEXT ·geluAVX512(SB), NOSPLIT, $0-16
 	MOVQ    x+0(FP), AX
 	MOVQ    vectors+8(FP), CX
-	VMOVUPS wordc2ae0000<>+0(SB), Z0
-	VMOVUPS word42b00000<>+0(SB), Z1
-	VMOVUPS word3fb8aa3b<>+0(SB), Z2
-	VMOVUPS word4b400000<>+0(SB), Z3
-	VMOVUPS word3f318000<>+0(SB), Z4
-	VMOVUPS wordb95e8083<>+0(SB), Z5
-	VMOVUPS word3f800000<>+0(SB), Z6
-	VMOVUPS word39506967<>+0(SB), Z7
-	VMOVUPS word3ab743ce<>+0(SB), Z8
-	VMOVUPS word3c088908<>+0(SB), Z9
-	VMOVUPS word3d2aa9c1<>+0(SB), Z10
-	VMOVUPS word3e2aaaaa<>+0(SB), Z11
-	VMOVUPS word3f000000<>+0(SB), Z12
-	VMOVUPS word3d372713<>+0(SB), Z13
-	VMOVUPS wordbfcc422a<>+0(SB), Z14
+	VMOVUPS wordc2fc0000<>+0(SB), Z0
+	VMOVUPS word42fe0000<>+0(SB), Z1
+	VMOVUPS word4b400000<>+0(SB), Z2
+	VMOVUPS word3f800000<>+0(SB), Z3
+	VMOVUPS word3aaddcb8<>+0(SB), Z4
+	VMOVUPS word3c1e7528<>+0(SB), Z5
+	VMOVUPS word3d635ba9<>+0(SB), Z6
+	VMOVUPS word3e75fcde<>+0(SB), Z7
+	VMOVUPS word3f317215<>+0(SB), Z8
+	VMOVUPS wordc0135761<>+0(SB), Z9
+	VMOVUPS wordbdd2d3e8<>+0(SB), Z10
 
 next:
-	VMOVUPS (AX), Z15
-	VMULPS  Z15, Z15, Z16
-	VMULPS  Z15, Z16, Z16
-	VMULPS  Z13, Z16, Z16
-	VADDPS  Z15, Z16, Z16
-	VMULPS  Z14, Z16, Z16
-	VMAXPS  Z0, Z16, Z16
-	VMINPS  Z1, Z16, Z16
-	VMULPS  Z2, Z16, Z17
-	VADDPS  Z3, Z17, Z17
-	VPSLLD  $0x17, Z17, Z18
-	VSUBPS  Z3, Z17, Z17
-	VMULPS  Z4, Z17, Z19
-	VSUBPS  Z19, Z16, Z16
-	VMULPS  Z5, Z17, Z19
-	VSUBPS  Z19, Z16, Z16
-	VMULPS  Z7, Z16, Z17
-	VADDPS  Z8, Z17, Z17
-	VMULPS  Z16, Z17, Z17
-	VADDPS  Z9, Z17, Z17
-	VMULPS  Z16, Z17, Z17
-	VADDPS  Z10, Z17, Z17
-	VMULPS  Z16, Z17, Z17
-	VADDPS  Z11, Z17, Z17
-	VMULPS  Z16, Z17, Z17
-	VADDPS  Z12, Z17, Z17
-	VMULPS  Z16, Z16, Z19
-	VMULPS  Z19, Z17, Z17
-	VADDPS  Z16, Z17, Z17
-	VADDPS  Z6, Z17, Z17
-	VPADDD  Z18, Z17, Z17
-	VADDPS  Z6, Z17, Z17
-	VDIVPS  Z17, Z15, Z15
-	VMOVUPS Z15, (AX)
+	VMOVUPS (AX), Z11
+	VMULPS  Z11, Z11, Z12
+	VMULPS  Z10, Z12, Z12
+	VADDPS  Z9, Z12, Z12
+	VMULPS  Z11, Z12, Z12
+	VMAXPS  Z0, Z12, Z12
+	VMINPS  Z1, Z12, Z12
+	VADDPS  Z2, Z12, Z13
+	VSUBPS  Z2, Z13, Z14
+	VSUBPS  Z14, Z12, Z12
+	VMULPS  Z4, Z12, Z14
+	VADDPS  Z5, Z14, Z14
+	VMULPS  Z12, Z14, Z14
+	VADDPS  Z6, Z14, Z14
+	VMULPS  Z12, Z14, Z14
+	VADDPS  Z7, Z14, Z14
+	VMULPS  Z12, Z14, Z14
+	VADDPS  Z8, Z14, Z14
+	VMULPS  Z12, Z14, Z14
+	VADDPS  Z3, Z14, Z14
+	VPSLLD  $0x17, Z13, Z13
+	VPADDD  Z13, Z14, Z14
+	VADDPS  Z3, Z14, Z14
+	VDIVPS  Z14, Z11, Z11
+	VMOVUPS Z11, (AX)
 	ADDQ    $0x40, AX
 	DECQ    CX
 	JNZ     next
 	VZEROUPPER
 	RET
 
-DATA wordc2ae0000<>+0(SB)/4, $0xc2ae0000
-DATA wordc2ae0000<>+4(SB)/4, $0xc2ae0000
-DATA wordc2ae0000<>+8(SB)/4, $0xc2ae0000
-DATA wordc2ae0000<>+12(SB)/4, $0xc2ae0000
-DATA wordc2ae0000<>+16(SB)/4, $0xc2ae0000
-DATA wordc2ae0000<>+20(SB)/4, $0xc2ae0000
-DATA wordc2ae0000<>+24(SB)/4, $0xc2ae0000
-DATA wordc2ae0000<>+28(SB)/4, $0xc2ae0000
-DATA wordc2ae0000<>+32(SB)/4, $0xc2ae0000
-DATA wordc2ae0000<>+36(SB)/4, $0xc2ae0000
-DATA wordc2ae0000<>+40(SB)/4, $0xc2ae0000
-DATA wordc2ae0000<>+44(SB)/4, $0xc2ae0000
-DATA wordc2ae0000<>+48(SB)/4, $0xc2ae0000
-DATA wordc2ae0000<>+52(SB)/4, $0xc2ae0000
-DATA wordc2ae0000<>+56(SB)/4, $0xc2ae0000
-DATA wordc2ae0000<>+60(SB)/4, $0xc2ae0000
-GLOBL wordc2ae0000<>(SB), RODATA|NOPTR, $64
+DATA wordc2fc0000<>+0(SB)/4, $0xc2fc0000
+DATA wordc2fc0000<>+4(SB)/4, $0xc2fc0000
+DATA wordc2fc0000<>+8(SB)/4, $0xc2fc0000
+DATA wordc2fc0000<>+12(SB)/4, $0xc2fc0000
+DATA wordc2fc0000<>+16(SB)/4, $0xc2fc0000
+DATA wordc2fc0000<>+20(SB)/4, $0xc2fc0000
+DATA wordc2fc0000<>+24(SB)/4, $0xc2fc0000
+DATA wordc2fc0000<>+28(SB)/4, $0xc2fc0000
+DATA wordc2fc0000<>+32(SB)/4, $0xc2fc0000
+DATA wordc2fc0000<>+36(SB)/4, $0xc2fc0000
+DATA wordc2fc0000<>+40(SB)/4, $0xc2fc0000
+DATA wordc2fc0000<>+44(SB)/4, $0xc2fc0000
+DATA wordc2fc0000<>+48(SB)/4, $0xc2fc0000
+DATA wordc2fc0000<>+52(SB)/4, $0xc2fc0000
+DATA wordc2fc0000<>+56(SB)/4, $0xc2fc0000
+DATA wordc2fc0000<>+60(SB)/4, $0xc2fc0000
+GLOBL wordc2fc0000<>(SB), RODATA|NOPTR, $64
 
-DATA word42b00000<>+0(SB)/4, $0x42b00000
-DATA word42b00000<>+4(SB)/4, $0x42b00000
-DATA word42b00000<>+8(SB)/4, $0x42b00000
-DATA word42b00000<>+12(SB)/4, $0x42b00000
-DATA word42b00000<>+16(SB)/4, $0x42b00000
-DATA word42b00000<>+20(SB)/4, $0x42b00000
-DATA word42b00000<>+24(SB)/4, $0x42b00000
-DATA word42b00000<>+28(SB)/4, $0x42b00000
-DATA word42b00000<>+32(SB)/4, $0x42b00000
-DATA word42b00000<>+36(SB)/4, $0x42b00000
-DATA word42b00000<>+40(SB)/4, $0x42b00000
-DATA word42b00000<>+44(SB)/4, $0x42b00000
-DATA word42b00000<>+48(SB)/4, $0x42b00000
-DATA word42b00000<>+52(SB)/4, $0x42b00000
-DATA word42b00000<>+56(SB)/4, $0x42b00000
-DATA word42b00000<>+60(SB)/4, $0x42b00000
-GLOBL word42b00000<>(SB), RODATA|NOPTR, $64
-
-DATA word3fb8aa3b<>+0(SB)/4, $0x3fb8aa3b
-DATA word3fb8aa3b<>+4(SB)/4, $0x3fb8aa3b
-DATA word3fb8aa3b<>+8(SB)/4, $0x3fb8aa3b
-DATA word3fb8aa3b<>+12(SB)/4, $0x3fb8aa3b
-DATA word3fb8aa3b<>+16(SB)/4, $0x3fb8aa3b
-DATA word3fb8aa3b<>+20(SB)/4, $0x3fb8aa3b
-DATA word3fb8aa3b<>+24(SB)/4, $0x3fb8aa3b
-DATA word3fb8aa3b<>+28(SB)/4, $0x3fb8aa3b
-DATA word3fb8aa3b<>+32(SB)/4, $0x3fb8aa3b
-DATA word3fb8aa3b<>+36(SB)/4, $0x3fb8aa3b
-DATA word3fb8aa3b<>+40(SB)/4, $0x3fb8aa3b
-DATA word3fb8aa3b<>+44(SB)/4, $0x3fb8aa3b
-DATA word3fb8aa3b<>+48(SB)/4, $0x3fb8aa3b
-DATA word3fb8aa3b<>+52(SB)/4, $0x3fb8aa3b
-DATA word3fb8aa3b<>+56(SB)/4, $0x3fb8aa3b
-DATA word3fb8aa3b<>+60(SB)/4, $0x3fb8aa3b
-GLOBL word3fb8aa3b<>(SB), RODATA|NOPTR, $64
+DATA word42fe0000<>+0(SB)/4, $0x42fe0000
+DATA word42fe0000<>+4(SB)/4, $0x42fe0000
+DATA word42fe0000<>+8(SB)/4, $0x42fe0000
+DATA word42fe0000<>+12(SB)/4, $0x42fe0000
+DATA word42fe0000<>+16(SB)/4, $0x42fe0000
+DATA word42fe0000<>+20(SB)/4, $0x42fe0000
+DATA word42fe0000<>+24(SB)/4, $0x42fe0000
+DATA word42fe0000<>+28(SB)/4, $0x42fe0000
+DATA word42fe0000<>+32(SB)/4, $0x42fe0000
+DATA word42fe0000<>+36(SB)/4, $0x42fe0000
+DATA word42fe0000<>+40(SB)/4, $0x42fe0000
+DATA word42fe0000<>+44(SB)/4, $0x42fe0000
+DATA word42fe0000<>+48(SB)/4, $0x42fe0000
+DATA word42fe0000<>+52(SB)/4, $0x42fe0000
+DATA word42fe0000<>+56(SB)/4, $0x42fe0000
+DATA word42fe0000<>+60(SB)/4, $0x42fe0000
+GLOBL word42fe0000<>(SB), RODATA|NOPTR, $64
 
 DATA word4b400000<>+0(SB)/4, $0x4b400000
 DATA word4b400000<>+4(SB)/4, $0x4b400000
@@ -239,185 +208,131 @@ DATA word4b400000<>+56(SB)/4, $0x4b400000
 DATA word4b400000<>+60(SB)/4, $0x4b400000
 GLOBL word4b400000<>(SB), RODATA|NOPTR, $64
 
-DATA word3f318000<>+0(SB)/4, $0x3f318000
-DATA word3f318000<>+4(SB)/4, $0x3f318000
-DATA word3f318000<>+8(SB)/4, $0x3f318000
-DATA word3f318000<>+12(SB)/4, $0x3f318000
-DATA word3f318000<>+16(SB)/4, $0x3f318000
-DATA word3f318000<>+20(SB)/4, $0x3f318000
-DATA word3f318000<>+24(SB)/4, $0x3f318000
-DATA word3f318000<>+28(SB)/4, $0x3f318000
-DATA word3f318000<>+32(SB)/4, $0x3f318000
-DATA word3f318000<>+36(SB)/4, $0x3f318000
-DATA word3f318000<>+40(SB)/4, $0x3f318000
-DATA word3f318000<>+44(SB)/4, $0x3f318000
-DATA word3f318000<>+48(SB)/4, $0x3f318000
-DATA word3f318000<>+52(SB)/4, $0x3f318000
-DATA word3f318000<>+56(SB)/4, $0x3f318000
-DATA word3f318000<>+60(SB)/4, $0x3f318000
-GLOBL word3f318000<>(SB), RODATA|NOPTR, $64
+DATA word3aaddcb8<>+0(SB)/4, $0x3aaddcb8
+DATA word3aaddcb8<>+4(SB)/4, $0x3aaddcb8
+DATA word3aaddcb8<>+8(SB)/4, $0x3aaddcb8
+DATA word3aaddcb8<>+12(SB)/4, $0x3aaddcb8
+DATA word3aaddcb8<>+16(SB)/4, $0x3aaddcb8
+DATA word3aaddcb8<>+20(SB)/4, $0x3aaddcb8
+DATA word3aaddcb8<>+24(SB)/4, $0x3aaddcb8
+DATA word3aaddcb8<>+28(SB)/4, $0x3aaddcb8
+DATA word3aaddcb8<>+32(SB)/4, $0x3aaddcb8
+DATA word3aaddcb8<>+36(SB)/4, $0x3aaddcb8
+DATA word3aaddcb8<>+40(SB)/4, $0x3aaddcb8
+DATA word3aaddcb8<>+44(SB)/4, $0x3aaddcb8
+DATA word3aaddcb8<>+48(SB)/4, $0x3aaddcb8
+DATA word3aaddcb8<>+52(SB)/4, $0x3aaddcb8
+DATA word3aaddcb8<>+56(SB)/4, $0x3aaddcb8
+DATA word3aaddcb8<>+60(SB)/4, $0x3aaddcb8
+GLOBL word3aaddcb8<>(SB), RODATA|NOPTR, $64
 
-DATA wordb95e8083<>+0(SB)/4, $0xb95e8083
-DATA wordb95e8083<>+4(SB)/4, $0xb95e8083
-DATA wordb95e8083<>+8(SB)/4, $0xb95e8083
-DATA wordb95e8083<>+12(SB)/4, $0xb95e8083
-DATA wordb95e8083<>+16(SB)/4, $0xb95e8083
-DATA wordb95e8083<>+20(SB)/4, $0xb95e8083
-DATA wordb95e8083<>+24(SB)/4, $0xb95e8083
-DATA wordb95e8083<>+28(SB)/4, $0xb95e8083
-DATA wordb95e8083<>+32(SB)/4, $0xb95e8083
-DATA wordb95e8083<>+36(SB)/4, $0xb95e8083
-DATA wordb95e8083<>+40(SB)/4, $0xb95e8083
-DATA wordb95e8083<>+44(SB)/4, $0xb95e8083
-DATA wordb95e8083<>+48(SB)/4, $0xb95e8083
-DATA wordb95e8083<>+52(SB)/4, $0xb95e8083
-DATA wordb95e8083<>+56(SB)/4, $0xb95e8083
-DATA wordb95e8083<>+60(SB)/4, $0xb95e8083
-GLOBL wordb95e8083<>(SB), RODATA|NOPTR, $64
+DATA word3c1e7528<>+0(SB)/4, $0x3c1e7528
+DATA word3c1e7528<>+4(SB)/4, $0x3c1e7528
+DATA word3c1e7528<>+8(SB)/4, $0x3c1e7528
+DATA word3c1e7528<>+12(SB)/4, $0x3c1e7528
+DATA word3c1e7528<>+16(SB)/4, $0x3c1e7528
+DATA word3c1e7528<>+20(SB)/4, $0x3c1e7528
+DATA word3c1e7528<>+24(SB)/4, $0x3c1e7528
+DATA word3c1e7528<>+28(SB)/4, $0x3c1e7528
+DATA word3c1e7528<>+32(SB)/4, $0x3c1e7528
+DATA word3c1e7528<>+36(SB)/4, $0x3c1e7528
+DATA word3c1e7528<>+40(SB)/4, $0x3c1e7528
+DATA word3c1e7528<>+44(SB)/4, $0x3c1e7528
+DATA word3c1e7528<>+48(SB)/4, $0x3c1e7528
+DATA word3c1e7528<>+52(SB)/4, $0x3c1e7528
+DATA word3c1e7528<>+56(SB)/4, $0x3c1e7528
+DATA word3c1e7528<>+60(SB)/4, $0x3c1e7528
+GLOBL word3c1e7528<>(SB), RODATA|NOPTR, $64
 
-DATA word39506967<>+0(SB)/4, $0x39506967
-DATA word39506967<>+4(SB)/4, $0x39506967
-DATA word39506967<>+8(SB)/4, $0x39506967
-DATA word39506967<>+12(SB)/4, $0x39506967
-DATA word39506967<>+16(SB)/4, $0x39506967
-DATA word39506967<>+20(SB)/4, $0x39506967
-DATA word39506967<>+24(SB)/4, $0x39506967
-DATA word39506967<>+28(SB)/4, $0x39506967
-DATA word39506967<>+32(SB)/4, $0x39506967
-DATA word39506967<>+36(SB)/4, $0x39506967
-DATA word39506967<>+40(SB)/4, $0x39506967
-DATA word39506967<>+44(SB)/4, $0x39506967
-DATA word39506967<>+48(SB)/4, $0x39506967
-DATA word39506967<>+52(SB)/4, $0x39506967
-DATA word39506967<>+56(SB)/4, $0x39506967
-DATA word39506967<>+60(SB)/4, $0x39506967
-GLOBL word39506967<>(SB), RODATA|NOPTR, $64
+DATA word3d635ba9<>+0(SB)/4, $0x3d635ba9
+DATA word3d635ba9<>+4(SB)/4, $0x3d635ba9
+DATA word3d635ba9<>+8(SB)/4, $0x3d635ba9
+DATA word3d635ba9<>+12(SB)/4, $0x3d635ba9
+DATA word3d635ba9<>+16(SB)/4, $0x3d635ba9
+DATA word3d635ba9<>+20(SB)/4, $0x3d635ba9
+DATA word3d635ba9<>+24(SB)/4, $0x3d635ba9
+DATA word3d635ba9<>+28(SB)/4, $0x3d635ba9
+DATA word3d635ba9<>+32(SB)/4, $0x3d635ba9
+DATA word3d635ba9<>+36(SB)/4, $0x3d635ba9
+DATA word3d635ba9<>+40(SB)/4, $0x3d635ba9
+DATA word3d635ba9<>+44(SB)/4, $0x3d635ba9
+DATA word3d635ba9<>+48(SB)/4, $0x3d635ba9
+DATA word3d635ba9<>+52(SB)/4, $0x3d635ba9
+DATA word3d635ba9<>+56(SB)/4, $0x3d635ba9
+DATA word3d635ba9<>+60(SB)/4, $0x3d635ba9
+GLOBL word3d635ba9<>(SB), RODATA|NOPTR, $64
 
-DATA word3ab743ce<>+0(SB)/4, $0x3ab743ce
-DATA word3ab743ce<>+4(SB)/4, $0x3ab743ce
-DATA word3ab743ce<>+8(SB)/4, $0x3ab743ce
-DATA word3ab743ce<>+12(SB)/4, $0x3ab743ce
-DATA word3ab743ce<>+16(SB)/4, $0x3ab743ce
-DATA word3ab743ce<>+20(SB)/4, $0x3ab743ce
-DATA word3ab743ce<>+24(SB)/4, $0x3ab743ce
-DATA word3ab743ce<>+28(SB)/4, $0x3ab743ce
-DATA word3ab743ce<>+32(SB)/4, $0x3ab743ce
-DATA word3ab743ce<>+36(SB)/4, $0x3ab743ce
-DATA word3ab743ce<>+40(SB)/4, $0x3ab743ce
-DATA word3ab743ce<>+44(SB)/4, $0x3ab743ce
-DATA word3ab743ce<>+48(SB)/4, $0x3ab743ce
-DATA word3ab743ce<>+52(SB)/4, $0x3ab743ce
-DATA word3ab743ce<>+56(SB)/4, $0x3ab743ce
-DATA word3ab743ce<>+60(SB)/4, $0x3ab743ce
-GLOBL word3ab743ce<>(SB), RODATA|NOPTR, $64
+DATA word3e75fcde<>+0(SB)/4, $0x3e75fcde
+DATA word3e75fcde<>+4(SB)/4, $0x3e75fcde
+DATA word3e75fcde<>+8(SB)/4, $0x3e75fcde
+DATA word3e75fcde<>+12(SB)/4, $0x3e75fcde
+DATA word3e75fcde<>+16(SB)/4, $0x3e75fcde
+DATA word3e75fcde<>+20(SB)/4, $0x3e75fcde
+DATA word3e75fcde<>+24(SB)/4, $0x3e75fcde
+DATA word3e75fcde<>+28(SB)/4, $0x3e75fcde
+DATA word3e75fcde<>+32(SB)/4, $0x3e75fcde
+DATA word3e75fcde<>+36(SB)/4, $0x3e75fcde
+DATA word3e75fcde<>+40(SB)/4, $0x3e75fcde
+DATA word3e75fcde<>+44(SB)/4, $0x3e75fcde
+DATA word3e75fcde<>+48(SB)/4, $0x3e75fcde
+DATA word3e75fcde<>+52(SB)/4, $0x3e75fcde
+DATA word3e75fcde<>+56(SB)/4, $0x3e75fcde
+DATA word3e75fcde<>+60(SB)/4, $0x3e75fcde
+GLOBL word3e75fcde<>(SB), RODATA|NOPTR, $64
 
-DATA word3c088908<>+0(SB)/4, $0x3c088908
-DATA word3c088908<>+4(SB)/4, $0x3c088908
-DATA word3c088908<>+8(SB)/4, $0x3c088908
-DATA word3c088908<>+12(SB)/4, $0x3c088908
-DATA word3c088908<>+16(SB)/4, $0x3c088908
-DATA word3c088908<>+20(SB)/4, $0x3c088908
-DATA word3c088908<>+24(SB)/4, $0x3c088908
-DATA word3c088908<>+28(SB)/4, $0x3c088908
-DATA word3c088908<>+32(SB)/4, $0x3c088908
-DATA word3c088908<>+36(SB)/4, $0x3c088908
-DATA word3c088908<>+40(SB)/4, $0x3c088908
-DATA word3c088908<>+44(SB)/4, $0x3c088908
-DATA word3c088908<>+48(SB)/4, $0x3c088908
-DATA word3c088908<>+52(SB)/4, $0x3c088908
-DATA word3c088908<>+56(SB)/4, $0x3c088908
-DATA word3c088908<>+60(SB)/4, $0x3c088908
-GLOBL word3c088908<>(SB), RODATA|NOPTR, $64
+DATA word3f317215<>+0(SB)/4, $0x3f317215
+DATA word3f317215<>+4(SB)/4, $0x3f317215
+DATA word3f317215<>+8(SB)/4, $0x3f317215
+DATA word3f317215<>+12(SB)/4, $0x3f317215
+DATA word3f317215<>+16(SB)/4, $0x3f317215
+DATA word3f317215<>+20(SB)/4, $0x3f317215
+DATA word3f317215<>+24(SB)/4, $0x3f317215
+DATA word3f317215<>+28(SB)/4, $0x3f317215
+DATA word3f317215<>+32(SB)/4, $0x3f317215
+DATA word3f317215<>+36(SB)/4, $0x3f317215
+DATA word3f317215<>+40(SB)/4, $0x3f317215
+DATA word3f317215<>+44(SB)/4, $0x3f317215
+DATA word3f317215<>+48(SB)/4, $0x3f317215
+DATA word3f317215<>+52(SB)/4, $0x3f317215
+DATA word3f317215<>+56(SB)/4, $0x3f317215
+DATA word3f317215<>+60(SB)/4, $0x3f317215
+GLOBL word3f317215<>(SB), RODATA|NOPTR, $64
 
-DATA word3d2aa9c1<>+0(SB)/4, $0x3d2aa9c1
-DATA word3d2aa9c1<>+4(SB)/4, $0x3d2aa9c1
-DATA word3d2aa9c1<>+8(SB)/4, $0x3d2aa9c1
-DATA word3d2aa9c1<>+12(SB)/4, $0x3d2aa9c1
-DATA word3d2aa9c1<>+16(SB)/4, $0x3d2aa9c1
-DATA word3d2aa9c1<>+20(SB)/4, $0x3d2aa9c1
-DATA word3d2aa9c1<>+24(SB)/4, $0x3d2aa9c1
-DATA word3d2aa9c1<>+28(SB)/4, $0x3d2aa9c1
-DATA word3d2aa9c1<>+32(SB)/4, $0x3d2aa9c1
-DATA word3d2aa9c1<>+36(SB)/4, $0x3d2aa9c1
-DATA word3d2aa9c1<>+40(SB)/4, $0x3d2aa9c1
-DATA word3d2aa9c1<>+44(SB)/4, $0x3d2aa9c1
-DATA word3d2aa9c1<>+48(SB)/4, $0x3d2aa9c1
-DATA word3d2aa9c1<>+52(SB)/4, $0x3d2aa9c1
-DATA word3d2aa9c1<>+56(SB)/4, $0x3d2aa9c1
-DATA word3d2aa9c1<>+60(SB)/4, $0x3d2aa9c1
-GLOBL word3d2aa9c1<>(SB), RODATA|NOPTR, $64
+DATA wordc0135761<>+0(SB)/4, $0xc0135761
+DATA wordc0135761<>+4(SB)/4, $0xc0135761
+DATA wordc0135761<>+8(SB)/4, $0xc0135761
+DATA wordc0135761<>+12(SB)/4, $0xc0135761
+DATA wordc0135761<>+16(SB)/4, $0xc0135761
+DATA wordc0135761<>+20(SB)/4, $0xc0135761
+DATA wordc0135761<>+24(SB)/4, $0xc0135761
+DATA wordc0135761<>+28(SB)/4, $0xc0135761
+DATA wordc0135761<>+32(SB)/4, $0xc0135761
+DATA wordc0135761<>+36(SB)/4, $0xc0135761
+DATA wordc0135761<>+40(SB)/4, $0xc0135761
+DATA wordc0135761<>+44(SB)/4, $0xc0135761
+DATA wordc0135761<>+48(SB)/4, $0xc0135761
+DATA wordc0135761<>+52(SB)/4, $0xc0135761
+DATA wordc0135761<>+56(SB)/4, $0xc0135761
+DATA wordc0135761<>+60(SB)/4, $0xc0135761
+GLOBL wordc0135761<>(SB), RODATA|NOPTR, $64
 
-DATA word3e2aaaaa<>+0(SB)/4, $0x3e2aaaaa
-DATA word3e2aaaaa<>+4(SB)/4, $0x3e2aaaaa
-DATA word3e2aaaaa<>+8(SB)/4, $0x3e2aaaaa
-DATA word3e2aaaaa<>+12(SB)/4, $0x3e2aaaaa
-DATA word3e2aaaaa<>+16(SB)/4, $0x3e2aaaaa
-DATA word3e2aaaaa<>+20(SB)/4, $0x3e2aaaaa
-DATA word3e2aaaaa<>+24(SB)/4, $0x3e2aaaaa
-DATA word3e2aaaaa<>+28(SB)/4, $0x3e2aaaaa
-DATA word3e2aaaaa<>+32(SB)/4, $0x3e2aaaaa
-DATA word3e2aaaaa<>+36(SB)/4, $0x3e2aaaaa
-DATA word3e2aaaaa<>+40(SB)/4, $0x3e2aaaaa
-DATA word3e2aaaaa<>+44(SB)/4, $0x3e2aaaaa
-DATA word3e2aaaaa<>+48(SB)/4, $0x3e2aaaaa
-DATA word3e2aaaaa<>+52(SB)/4, $0x3e2aaaaa
-DATA word3e2aaaaa<>+56(SB)/4, $0x3e2aaaaa
-DATA word3e2aaaaa<>+60(SB)/4, $0x3e2aaaaa
-GLOBL word3e2aaaaa<>(SB), RODATA|NOPTR, $64
-
-DATA word3f000000<>+0(SB)/4, $0x3f000000
-DATA word3f000000<>+4(SB)/4, $0x3f000000
-DATA word3f000000<>+8(SB)/4, $0x3f000000
-DATA word3f000000<>+12(SB)/4, $0x3f000000
-DATA word3f000000<>+16(SB)/4, $0x3f000000
-DATA word3f000000<>+20(SB)/4, $0x3f000000
-DATA word3f000000<>+24(SB)/4, $0x3f000000
-DATA word3f000000<>+28(SB)/4, $0x3f000000
-DATA word3f000000<>+32(SB)/4, $0x3f000000
-DATA word3f000000<>+36(SB)/4, $0x3f000000
-DATA word3f000000<>+40(SB)/4, $0x3f000000
-DATA word3f000000<>+44(SB)/4, $0x3f000000
-DATA word3f000000<>+48(SB)/4, $0x3f000000
-DATA word3f000000<>+52(SB)/4, $0x3f000000
-DATA word3f000000<>+56(SB)/4, $0x3f000000
-DATA word3f000000<>+60(SB)/4, $0x3f000000
-GLOBL word3f000000<>(SB), RODATA|NOPTR, $64
-
-DATA word3d372713<>+0(SB)/4, $0x3d372713
-DATA word3d372713<>+4(SB)/4, $0x3d372713
-DATA word3d372713<>+8(SB)/4, $0x3d372713
-DATA word3d372713<>+12(SB)/4, $0x3d372713
-DATA word3d372713<>+16(SB)/4, $0x3d372713
-DATA word3d372713<>+20(SB)/4, $0x3d372713
-DATA word3d372713<>+24(SB)/4, $0x3d372713
-DATA word3d372713<>+28(SB)/4, $0x3d372713
-DATA word3d372713<>+32(SB)/4, $0x3d372713
-DATA word3d372713<>+36(SB)/4, $0x3d372713
-DATA word3d372713<>+40(SB)/4, $0x3d372713
-DATA word3d372713<>+44(SB)/4, $0x3d372713
-DATA word3d372713<>+48(SB)/4, $0x3d372713
-DATA word3d372713<>+52(SB)/4, $0x3d372713
-DATA word3d372713<>+56(SB)/4, $0x3d372713
-DATA word3d372713<>+60(SB)/4, $0x3d372713
-GLOBL word3d372713<>(SB), RODATA|NOPTR, $64
-
-DATA wordbfcc422a<>+0(SB)/4, $0xbfcc422a
-DATA wordbfcc422a<>+4(SB)/4, $0xbfcc422a
-DATA wordbfcc422a<>+8(SB)/4, $0xbfcc422a
-DATA wordbfcc422a<>+12(SB)/4, $0xbfcc422a
-DATA wordbfcc422a<>+16(SB)/4, $0xbfcc422a
-DATA wordbfcc422a<>+20(SB)/4, $0xbfcc422a
-DATA wordbfcc422a<>+24(SB)/4, $0xbfcc422a
-DATA wordbfcc422a<>+28(SB)/4, $0xbfcc422a
-DATA wordbfcc422a<>+32(SB)/4, $0xbfcc422a
-DATA wordbfcc422a<>+36(SB)/4, $0xbfcc422a
-DATA wordbfcc422a<>+40(SB)/4, $0xbfcc422a
-DATA wordbfcc422a<>+44(SB)/4, $0xbfcc422a
-DATA wordbfcc422a<>+48(SB)/4, $0xbfcc422a
-DATA wordbfcc422a<>+52(SB)/4, $0xbfcc422a
-DATA wordbfcc422a<>+56(SB)/4, $0xbfcc422a
-DATA wordbfcc422a<>+60(SB)/4, $0xbfcc422a
-GLOBL wordbfcc422a<>(SB), RODATA|NOPTR, $64
+DATA wordbdd2d3e8<>+0(SB)/4, $0xbdd2d3e8
+DATA wordbdd2d3e8<>+4(SB)/4, $0xbdd2d3e8
+DATA wordbdd2d3e8<>+8(SB)/4, $0xbdd2d3e8
+DATA wordbdd2d3e8<>+12(SB)/4, $0xbdd2d3e8
+DATA wordbdd2d3e8<>+16(SB)/4, $0xbdd2d3e8
+DATA wordbdd2d3e8<>+20(SB)/4, $0xbdd2d3e8
+DATA wordbdd2d3e8<>+24(SB)/4, $0xbdd2d3e8
+DATA wordbdd2d3e8<>+28(SB)/4, $0xbdd2d3e8
+DATA wordbdd2d3e8<>+32(SB)/4, $0xbdd2d3e8
+DATA wordbdd2d3e8<>+36(SB)/4, $0xbdd2d3e8
+DATA wordbdd2d3e8<>+40(SB)/4, $0xbdd2d3e8
+DATA wordbdd2d3e8<>+44(SB)/4, $0xbdd2d3e8
+DATA wordbdd2d3e8<>+48(SB)/4, $0xbdd2d3e8
+DATA wordbdd2d3e8<>+52(SB)/4, $0xbdd2d3e8
+DATA wordbdd2d3e8<>+56(SB)/4, $0xbdd2d3e8
+DATA wordbdd2d3e8<>+60(SB)/4, $0xbdd2d3e8
+GLOBL wordbdd2d3e8<>(SB), RODATA|NOPTR, $64
 
 // func quantiseAVX512(dst *byte, scale *float32, x *float32, rows int, vectors int)
 // Requires: AVX, AVX512DQ, AVX512F, AVX512VL
@@ -516,24 +431,6 @@ DATA word0da24260<>+56(SB)/4, $0x0da24260
 DATA word0da24260<>+60(SB)/4, $0x0da24260
 GLOBL word0da24260<>(SB), RODATA|NOPTR, $64
 
-DATA word42fe0000<>+0(SB)/4, $0x42fe0000
-DATA word42fe0000<>+4(SB)/4, $0x42fe0000
-DATA word42fe0000<>+8(SB)/4, $0x42fe0000
-DATA word42fe0000<>+12(SB)/4, $0x42fe0000
-DATA word42fe0000<>+16(SB)/4, $0x42fe0000
-DATA word42fe0000<>+20(SB)/4, $0x42fe0000
-DATA word42fe0000<>+24(SB)/4, $0x42fe0000
-DATA word42fe0000<>+28(SB)/4, $0x42fe0000
-DATA word42fe0000<>+32(SB)/4, $0x42fe0000
-DATA word42fe0000<>+36(SB)/4, $0x42fe0000
-DATA word42fe0000<>+40(SB)/4, $0x42fe0000
-DATA word42fe0000<>+44(SB)/4, $0x42fe0000
-DATA word42fe0000<>+48(SB)/4, $0x42fe0000
-DATA word42fe0000<>+52(SB)/4, $0x42fe0000
-DATA word42fe0000<>+56(SB)/4, $0x42fe0000
-DATA word42fe0000<>+60(SB)/4, $0x42fe0000
-GLOBL word42fe0000<>(SB), RODATA|NOPTR, $64
-
 DATA word80808080<>+0(SB)/4, $0x80808080
 DATA word80808080<>+4(SB)/4, $0x80808080
 DATA word80808080<>+8(SB)/4, $0x80808080
@@ -579,105 +476,95 @@ TEXT ·softmaxAVX512(SB), NOSPLIT, $0-40
 	MOVQ         mask+32(FP), BX
 	MOVSS        scale+24(FP), X0
 	VBROADCASTSS X0, Z0
-	VMOVSS       word3f800000<>+0(SB), X2
-	VMOVUPS      wordc2ae0000<>+0(SB), Z3
-	VMOVUPS      word42b00000<>+0(SB), Z4
-	VMOVUPS      word3fb8aa3b<>+0(SB), Z5
+	VMOVUPS      word3fb8aa3b<>+0(SB), Z2
+	VMOVSS       word3f800000<>+0(SB), X3
+	VMOVUPS      wordc2fc0000<>+0(SB), Z4
+	VMOVUPS      word42fe0000<>+0(SB), Z5
 	VMOVUPS      word4b400000<>+0(SB), Z6
-	VMOVUPS      word3f318000<>+0(SB), Z7
-	VMOVUPS      wordb95e8083<>+0(SB), Z8
-	VMOVUPS      word3f800000<>+0(SB), Z9
-	VMOVUPS      word39506967<>+0(SB), Z10
-	VMOVUPS      word3ab743ce<>+0(SB), Z11
-	VMOVUPS      word3c088908<>+0(SB), Z12
-	VMOVUPS      word3d2aa9c1<>+0(SB), Z13
-	VMOVUPS      word3e2aaaaa<>+0(SB), Z14
-	VMOVUPS      word3f000000<>+0(SB), Z15
+	VMOVUPS      word3f800000<>+0(SB), Z7
+	VMOVUPS      word3aaddcb8<>+0(SB), Z8
+	VMOVUPS      word3c1e7528<>+0(SB), Z9
+	VMOVUPS      word3d635ba9<>+0(SB), Z10
+	VMOVUPS      word3e75fcde<>+0(SB), Z11
+	VMOVUPS      word3f317215<>+0(SB), Z12
 
 row:
 	MOVQ    AX, SI
 	MOVQ    DX, DI
-	VMOVUPS wordff800000<>+0(SB), Z16
+	VMOVUPS wordff800000<>+0(SB), Z13
 
 most:
 	CMPQ    DI, $0x01
 	JE      last
-	VMOVUPS (SI), Z17
-	VMULPS  Z0, Z17, Z17
-	VMOVUPS Z17, (SI)
-	VMAXPS  Z17, Z16, Z16
+	VMOVUPS (SI), Z14
+	VMULPS  Z0, Z14, Z14
+	VMOVUPS Z14, (SI)
+	VMAXPS  Z14, Z13, Z13
 	ADDQ    $0x40, SI
 	DECQ    DI
 	JMP     most
 
 last:
-	VMOVUPS       (SI), Z17
-	VMULPS        Z0, Z17, Z17
-	VADDPS        (BX), Z17, Z17
-	VMOVUPS       Z17, (SI)
-	VMAXPS        Z17, Z16, Z16
-	VEXTRACTF64X4 $0x01, Z16, Y17
-	VMAXPS        Y17, Y16, Y16
-	VEXTRACTF32X4 $0x01, Y16, X17
-	VMAXPS        X17, X16, X16
-	VSHUFPS       $0x0e, X16, X16, X17
-	VMAXPS        X17, X16, X16
-	VSHUFPS       $0x01, X16, X16, X17
-	VMAXPS        X17, X16, X16
-	VBROADCASTSS  X16, Z16
+	VMOVUPS       (SI), Z14
+	VMULPS        Z0, Z14, Z14
+	VADDPS        (BX), Z14, Z14
+	VMOVUPS       Z14, (SI)
+	VMAXPS        Z14, Z13, Z13
+	VEXTRACTF64X4 $0x01, Z13, Y14
+	VMAXPS        Y14, Y13, Y13
+	VEXTRACTF32X4 $0x01, Y13, X14
+	VMAXPS        X14, X13, X13
+	VSHUFPS       $0x0e, X13, X13, X14
+	VMAXPS        X14, X13, X13
+	VSHUFPS       $0x01, X13, X13, X14
+	VMAXPS        X14, X13, X13
+	VBROADCASTSS  X13, Z13
 	VPXORD        Z1, Z1, Z1
 	MOVQ          AX, SI
 	MOVQ          DX, DI
 
 exp:
-	VMOVUPS       (SI), Z17
-	VSUBPS        Z16, Z17, Z17
-	VMAXPS        Z3, Z17, Z17
-	VMINPS        Z4, Z17, Z17
-	VMULPS        Z5, Z17, Z18
-	VADDPS        Z6, Z18, Z18
-	VPSLLD        $0x17, Z18, Z19
-	VSUBPS        Z6, Z18, Z18
-	VMULPS        Z7, Z18, Z20
-	VSUBPS        Z20, Z17, Z17
-	VMULPS        Z8, Z18, Z20
-	VSUBPS        Z20, Z17, Z17
-	VMULPS        Z10, Z17, Z18
-	VADDPS        Z11, Z18, Z18
-	VMULPS        Z17, Z18, Z18
-	VADDPS        Z12, Z18, Z18
-	VMULPS        Z17, Z18, Z18
-	VADDPS        Z13, Z18, Z18
-	VMULPS        Z17, Z18, Z18
-	VADDPS        Z14, Z18, Z18
-	VMULPS        Z17, Z18, Z18
-	VADDPS        Z15, Z18, Z18
-	VMULPS        Z17, Z17, Z20
-	VMULPS        Z20, Z18, Z18
-	VADDPS        Z17, Z18, Z18
-	VADDPS        Z9, Z18, Z18
-	VPADDD        Z19, Z18, Z18
-	VMOVUPS       Z18, (SI)
-	VADDPS        Z18, Z1, Z1
+	VMOVUPS       (SI), Z14
+	VSUBPS        Z13, Z14, Z14
+	VMULPS        Z2, Z14, Z14
+	VMAXPS        Z4, Z14, Z14
+	VMINPS        Z5, Z14, Z14
+	VADDPS        Z6, Z14, Z15
+	VSUBPS        Z6, Z15, Z16
+	VSUBPS        Z16, Z14, Z14
+	VMULPS        Z8, Z14, Z16
+	VADDPS        Z9, Z16, Z16
+	VMULPS        Z14, Z16, Z16
+	VADDPS        Z10, Z16, Z16
+	VMULPS        Z14, Z16, Z16
+	VADDPS        Z11, Z16, Z16
+	VMULPS        Z14, Z16, Z16
+	VADDPS        Z12, Z16, Z16
+	VMULPS        Z14, Z16, Z16
+	VADDPS        Z7, Z16, Z16
+	VPSLLD        $0x17, Z15, Z15
+	VPADDD        Z15, Z16, Z16
+	VMOVUPS       Z16, (SI)
+	VADDPS        Z16, Z1, Z1
 	ADDQ          $0x40, SI
 	DECQ          DI
 	JNZ           exp
-	VEXTRACTF64X4 $0x01, Z1, Y16
-	VADDPS        Y16, Y1, Y16
-	VEXTRACTF32X4 $0x01, Y16, X17
-	VADDPS        X17, X16, X16
-	VSHUFPS       $0x0e, X16, X16, X17
-	VADDPS        X17, X16, X16
-	VSHUFPS       $0x01, X16, X16, X17
-	VADDPS        X17, X16, X16
-	VDIVSS        X16, X2, X16
-	VBROADCASTSS  X16, Z16
+	VEXTRACTF64X4 $0x01, Z1, Y13
+	VADDPS        Y13, Y1, Y13
+	VEXTRACTF32X4 $0x01, Y13, X14
+	VADDPS        X14, X13, X13
+	VSHUFPS       $0x0e, X13, X13, X14
+	VADDPS        X14, X13, X13
+	VSHUFPS       $0x01, X13, X13, X14
+	VADDPS        X14, X13, X13
+	VDIVSS        X13, X3, X13
+	VBROADCASTSS  X13, Z13
 	MOVQ          DX, DI
 
 divide:
-	VMOVUPS (AX), Z17
-	VMULPS  Z16, Z17, Z17
-	VMOVUPS Z17, (AX)
+	VMOVUPS (AX), Z14
+	VMULPS  Z13, Z14, Z14
+	VMOVUPS Z14, (AX)
 	ADDQ    $0x40, AX
 	DECQ    DI
 	JNZ     divide
@@ -685,6 +572,24 @@ divide:
 	JNZ     row
 	VZEROUPPER
 	RET
+
+DATA word3fb8aa3b<>+0(SB)/4, $0x3fb8aa3b
+DATA word3fb8aa3b<>+4(SB)/4, $0x3fb8aa3b
+DATA word3fb8aa3b<>+8(SB)/4, $0x3fb8aa3b
+DATA word3fb8aa3b<>+12(SB)/4, $0x3fb8aa3b
+DATA word3fb8aa3b<>+16(SB)/4, $0x3fb8aa3b
+DATA word3fb8aa3b<>+20(SB)/4, $0x3fb8aa3b
+DATA word3fb8aa3b<>+24(SB)/4, $0x3fb8aa3b
+DATA word3fb8aa3b<>+28(SB)/4, $0x3fb8aa3b
+DATA word3fb8aa3b<>+32(SB)/4, $0x3fb8aa3b
+DATA word3fb8aa3b<>+36(SB)/4, $0x3fb8aa3b
+DATA word3fb8aa3b<>+40(SB)/4, $0x3fb8aa3b
+DATA word3fb8aa3b<>+44(SB)/4, $0x3fb8aa3b
+DATA word3fb8aa3b<>+48(SB)/4, $0x3fb8aa3b
+DATA word3fb8aa3b<>+52(SB)/4, $0x3fb8aa3b
+DATA word3fb8aa3b<>+56(SB)/4, $0x3fb8aa3b
+DATA word3fb8aa3b<>+60(SB)/4, $0x3fb8aa3b
+GLOBL word3fb8aa3b<>(SB), RODATA|NOPTR, $64
 
 DATA wordff800000<>+0(SB)/4, $0xff800000
 DATA wordff800000<>+4(SB)/4, $0xff800000
@@ -704,197 +609,364 @@ DATA wordff800000<>+56(SB)/4, $0xff800000
 DATA wordff800000<>+60(SB)/4, $0xff800000
 GLOBL wordff800000<>(SB), RODATA|NOPTR, $64
 
-// func multiply16AVX512(dst *float32, dstStride int, a *float32, aStride int, b *float32, bStride int, rows int, inner int)
-// Requires: AVX, AVX512F
-TEXT ·multiply16AVX512(SB), NOSPLIT, $0-64
-	MOVQ dst+0(FP), AX
-	MOVQ dstStride+8(FP), CX
-	MOVQ a+16(FP), DX
-	MOVQ aStride+24(FP), BX
-	MOVQ b+32(FP), SI
-	MOVQ bStride+40(FP), DI
-	MOVQ rows+48(FP), R8
-	MOVQ inner+56(FP), R9
+// func normAVX2(x *float32, y *float32, rows int, vectors int, weight *float32, bias *float32, inverse float32, epsilon float32)
+// Requires: AVX, AVX2, SSE
+TEXT ·normAVX2(SB), NOSPLIT, $0-56
+	MOVQ   x+0(FP), AX
+	MOVQ   y+8(FP), CX
+	MOVQ   rows+16(FP), DX
+	MOVQ   vectors+24(FP), BX
+	MOVQ   weight+32(FP), SI
+	MOVQ   bias+40(FP), DI
+	MOVSS  inverse+48(FP), X0
+	MOVSS  epsilon+52(FP), X1
+	VMOVSS word3f800000<>+0(SB), X2
 
-four:
-	CMPQ   R8, $0x04
-	JL     one
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	MOVQ   DX, R10
-	MOVQ   SI, R11
-	MOVQ   R9, R12
-	LEAQ   (R10)(BX*2), R13
-	ADDQ   BX, R13
+row:
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	MOVQ   AX, R8
+	MOVQ   BX, R9
 
-inner4:
-	VMOVUPS      (R11), Z4
-	VBROADCASTSS (R10), Z5
-	VMULPS       Z4, Z5, Z5
-	VADDPS       Z5, Z0, Z0
-	VBROADCASTSS (R10)(BX*1), Z5
-	VMULPS       Z4, Z5, Z5
-	VADDPS       Z5, Z1, Z1
-	VBROADCASTSS (R10)(BX*2), Z5
-	VMULPS       Z4, Z5, Z5
-	VADDPS       Z5, Z2, Z2
-	VBROADCASTSS (R13), Z5
-	VMULPS       Z4, Z5, Z4
-	VADDPS       Z4, Z3, Z3
-	ADDQ         $0x04, R10
-	ADDQ         $0x04, R13
-	ADDQ         DI, R11
-	DECQ         R12
-	JNZ          inner4
-	VMOVUPS      Z0, (AX)
-	ADDQ         CX, AX
-	ADDQ         BX, DX
-	VMOVUPS      Z1, (AX)
-	ADDQ         CX, AX
-	ADDQ         BX, DX
-	VMOVUPS      Z2, (AX)
-	ADDQ         CX, AX
-	ADDQ         BX, DX
-	VMOVUPS      Z3, (AX)
-	ADDQ         CX, AX
-	ADDQ         BX, DX
-	SUBQ         $0x04, R8
-	JMP          four
+sum:
+	VMOVUPS      (R8), Y5
+	VMOVUPS      32(R8), Y6
+	VADDPS       (CX), Y5, Y5
+	VADDPS       32(CX), Y6, Y6
+	VMOVUPS      Y5, (R8)
+	VMOVUPS      Y6, 32(R8)
+	VADDPS       Y5, Y3, Y3
+	VADDPS       Y6, Y4, Y4
+	ADDQ         $0x40, R8
+	ADDQ         $0x40, CX
+	DECQ         R9
+	JNZ          sum
+	VADDPS       Y4, Y3, Y3
+	VEXTRACTF128 $0x01, Y3, X4
+	VADDPS       X4, X3, X3
+	VSHUFPS      $0x0e, X3, X3, X4
+	VADDPS       X4, X3, X3
+	VSHUFPS      $0x01, X3, X3, X4
+	VADDPS       X4, X3, X3
+	VMULSS       X0, X3, X3
+	VBROADCASTSS X3, Y3
+	VMOVAPS      Y3, Y4
+	VXORPS       Y5, Y5, Y5
+	VXORPS       Y6, Y6, Y6
+	MOVQ         AX, R8
+	MOVQ         BX, R9
 
-one:
-	TESTQ  R8, R8
-	JZ     done
-	VPXORD Z6, Z6, Z6
-	MOVQ   DX, R10
-	MOVQ   SI, R11
-	MOVQ   R9, R12
+square:
+	VMOVUPS      (R8), Y7
+	VMOVUPS      32(R8), Y8
+	VSUBPS       Y3, Y7, Y7
+	VSUBPS       Y4, Y8, Y8
+	VMULPS       Y7, Y7, Y7
+	VMULPS       Y8, Y8, Y8
+	VADDPS       Y7, Y5, Y5
+	VADDPS       Y8, Y6, Y6
+	ADDQ         $0x40, R8
+	DECQ         R9
+	JNZ          square
+	VADDPS       Y6, Y5, Y5
+	VEXTRACTF128 $0x01, Y5, X6
+	VADDPS       X6, X5, X5
+	VSHUFPS      $0x0e, X5, X5, X6
+	VADDPS       X6, X5, X5
+	VSHUFPS      $0x01, X5, X5, X6
+	VADDPS       X6, X5, X5
+	VMULSS       X0, X5, X5
+	VADDSS       X1, X5, X5
+	VSQRTSS      X5, X5, X5
+	VDIVSS       X5, X2, X5
+	VBROADCASTSS X5, Y5
+	VMOVAPS      Y5, Y6
+	MOVQ         SI, R8
+	MOVQ         DI, R10
+	MOVQ         BX, R9
 
-inner1:
-	VMOVUPS      (R11), Z0
-	VBROADCASTSS (R10), Z1
-	VMULPS       Z0, Z1, Z0
-	VADDPS       Z0, Z6, Z6
-	ADDQ         $0x04, R10
-	ADDQ         DI, R11
-	DECQ         R12
-	JNZ          inner1
-	VMOVUPS      Z6, (AX)
-	ADDQ         CX, AX
-	ADDQ         BX, DX
-	DECQ         R8
-	JMP          one
-
-done:
+scale:
+	VMOVUPS (AX), Y7
+	VMOVUPS 32(AX), Y8
+	VSUBPS  Y3, Y7, Y7
+	VSUBPS  Y4, Y8, Y8
+	VMULPS  Y5, Y7, Y7
+	VMULPS  Y6, Y8, Y8
+	VMULPS  (R8), Y7, Y7
+	VMULPS  32(R8), Y8, Y8
+	VADDPS  (R10), Y7, Y7
+	VADDPS  32(R10), Y8, Y8
+	VMOVUPS Y7, (AX)
+	VMOVUPS Y8, 32(AX)
+	ADDQ    $0x40, AX
+	ADDQ    $0x40, R8
+	ADDQ    $0x40, R10
+	DECQ    R9
+	JNZ     scale
+	DECQ    DX
+	JNZ     row
 	VZEROUPPER
 	RET
 
-// func multiply32AVX512(dst *float32, dstStride int, a *float32, aStride int, b *float32, bStride int, rows int, inner int)
-// Requires: AVX, AVX512F
-TEXT ·multiply32AVX512(SB), NOSPLIT, $0-64
-	MOVQ dst+0(FP), AX
-	MOVQ dstStride+8(FP), CX
-	MOVQ a+16(FP), DX
-	MOVQ aStride+24(FP), BX
-	MOVQ b+32(FP), SI
-	MOVQ bStride+40(FP), DI
-	MOVQ rows+48(FP), R8
-	MOVQ inner+56(FP), R9
+// func geluAVX2(x *float32, vectors int)
+// Requires: AVX, AVX2
+TEXT ·geluAVX2(SB), NOSPLIT, $0-16
+	MOVQ x+0(FP), AX
+	MOVQ vectors+8(FP), CX
 
-four:
-	CMPQ   R8, $0x04
-	JL     one
-	VPXORD Z0, Z0, Z0
-	VPXORD Z1, Z1, Z1
-	VPXORD Z2, Z2, Z2
-	VPXORD Z3, Z3, Z3
-	VPXORD Z4, Z4, Z4
-	VPXORD Z5, Z5, Z5
-	VPXORD Z6, Z6, Z6
-	VPXORD Z7, Z7, Z7
-	MOVQ   DX, R10
-	MOVQ   SI, R11
-	MOVQ   R9, R12
-	LEAQ   (R10)(BX*2), R13
-	ADDQ   BX, R13
+next:
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMULPS  Y0, Y0, Y2
+	VMULPS  Y1, Y1, Y3
+	VMULPS  wordbdd2d3e8<>+0(SB), Y2, Y2
+	VMULPS  wordbdd2d3e8<>+0(SB), Y3, Y3
+	VADDPS  wordc0135761<>+0(SB), Y2, Y2
+	VADDPS  wordc0135761<>+0(SB), Y3, Y3
+	VMULPS  Y0, Y2, Y2
+	VMULPS  Y1, Y3, Y3
+	VMAXPS  wordc2fc0000<>+0(SB), Y2, Y2
+	VMAXPS  wordc2fc0000<>+0(SB), Y3, Y3
+	VMINPS  word42fe0000<>+0(SB), Y2, Y2
+	VMINPS  word42fe0000<>+0(SB), Y3, Y3
+	VADDPS  word4b400000<>+0(SB), Y2, Y4
+	VADDPS  word4b400000<>+0(SB), Y3, Y5
+	VSUBPS  word4b400000<>+0(SB), Y4, Y6
+	VSUBPS  word4b400000<>+0(SB), Y5, Y7
+	VSUBPS  Y6, Y2, Y2
+	VSUBPS  Y7, Y3, Y3
+	VMULPS  word3aaddcb8<>+0(SB), Y2, Y6
+	VMULPS  word3aaddcb8<>+0(SB), Y3, Y7
+	VADDPS  word3c1e7528<>+0(SB), Y6, Y6
+	VADDPS  word3c1e7528<>+0(SB), Y7, Y7
+	VMULPS  Y2, Y6, Y6
+	VMULPS  Y3, Y7, Y7
+	VADDPS  word3d635ba9<>+0(SB), Y6, Y6
+	VADDPS  word3d635ba9<>+0(SB), Y7, Y7
+	VMULPS  Y2, Y6, Y6
+	VMULPS  Y3, Y7, Y7
+	VADDPS  word3e75fcde<>+0(SB), Y6, Y6
+	VADDPS  word3e75fcde<>+0(SB), Y7, Y7
+	VMULPS  Y2, Y6, Y6
+	VMULPS  Y3, Y7, Y7
+	VADDPS  word3f317215<>+0(SB), Y6, Y6
+	VADDPS  word3f317215<>+0(SB), Y7, Y7
+	VMULPS  Y2, Y6, Y6
+	VMULPS  Y3, Y7, Y7
+	VADDPS  word3f800000<>+0(SB), Y6, Y6
+	VADDPS  word3f800000<>+0(SB), Y7, Y7
+	VPSLLD  $0x17, Y4, Y4
+	VPSLLD  $0x17, Y5, Y5
+	VPADDD  Y4, Y6, Y6
+	VPADDD  Y5, Y7, Y7
+	VADDPS  word3f800000<>+0(SB), Y6, Y6
+	VADDPS  word3f800000<>+0(SB), Y7, Y7
+	VDIVPS  Y6, Y0, Y0
+	VDIVPS  Y7, Y1, Y1
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	ADDQ    $0x40, AX
+	DECQ    CX
+	JNZ     next
+	VZEROUPPER
+	RET
 
-inner4:
-	VMOVUPS      (R11), Z8
-	VMOVUPS      64(R11), Z9
-	VBROADCASTSS (R10), Z10
-	VMULPS       Z8, Z10, Z11
-	VADDPS       Z11, Z0, Z0
-	VMULPS       Z9, Z10, Z10
-	VADDPS       Z10, Z1, Z1
-	VBROADCASTSS (R10)(BX*1), Z10
-	VMULPS       Z8, Z10, Z11
-	VADDPS       Z11, Z2, Z2
-	VMULPS       Z9, Z10, Z10
-	VADDPS       Z10, Z3, Z3
-	VBROADCASTSS (R10)(BX*2), Z10
-	VMULPS       Z8, Z10, Z11
-	VADDPS       Z11, Z4, Z4
-	VMULPS       Z9, Z10, Z10
-	VADDPS       Z10, Z5, Z5
-	VBROADCASTSS (R13), Z10
-	VMULPS       Z8, Z10, Z8
-	VADDPS       Z8, Z6, Z6
-	VMULPS       Z9, Z10, Z8
-	VADDPS       Z8, Z7, Z7
-	ADDQ         $0x04, R10
-	ADDQ         $0x04, R13
-	ADDQ         DI, R11
-	DECQ         R12
-	JNZ          inner4
-	VMOVUPS      Z0, (AX)
-	VMOVUPS      Z1, 64(AX)
-	ADDQ         CX, AX
-	ADDQ         BX, DX
-	VMOVUPS      Z2, (AX)
-	VMOVUPS      Z3, 64(AX)
-	ADDQ         CX, AX
-	ADDQ         BX, DX
-	VMOVUPS      Z4, (AX)
-	VMOVUPS      Z5, 64(AX)
-	ADDQ         CX, AX
-	ADDQ         BX, DX
-	VMOVUPS      Z6, (AX)
-	VMOVUPS      Z7, 64(AX)
-	ADDQ         CX, AX
-	ADDQ         BX, DX
-	SUBQ         $0x04, R8
-	JMP          four
+// func quantiseAVX2(dst *byte, scale *float32, x *float32, rows int, vectors int)
+// Requires: AVX, AVX2
+TEXT ·quantiseAVX2(SB), NOSPLIT, $0-40
+	MOVQ   dst+0(FP), AX
+	MOVQ   scale+8(FP), CX
+	MOVQ   x+16(FP), DX
+	MOVQ   rows+24(FP), BX
+	MOVQ   vectors+32(FP), SI
+	VMOVSS word0da24260<>+0(SB), X0
+	VMOVSS word42fe0000<>+0(SB), X1
 
-one:
-	TESTQ  R8, R8
-	JZ     done
-	VPXORD Z12, Z12, Z12
-	VPXORD Z13, Z13, Z13
-	MOVQ   DX, R10
-	MOVQ   SI, R11
-	MOVQ   R9, R12
+row:
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	MOVQ   DX, DI
+	MOVQ   SI, R8
 
-inner1:
-	VMOVUPS      (R11), Z0
-	VMOVUPS      64(R11), Z1
-	VBROADCASTSS (R10), Z2
-	VMULPS       Z0, Z2, Z0
-	VADDPS       Z0, Z12, Z12
-	VMULPS       Z1, Z2, Z0
-	VADDPS       Z0, Z13, Z13
-	ADDQ         $0x04, R10
-	ADDQ         DI, R11
-	DECQ         R12
-	JNZ          inner1
-	VMOVUPS      Z12, (AX)
-	VMOVUPS      Z13, 64(AX)
-	ADDQ         CX, AX
-	ADDQ         BX, DX
+most:
+	VMOVUPS      (DI), Y4
+	VMOVUPS      32(DI), Y5
+	VANDPS       word7fffffff<>+0(SB), Y4, Y4
+	VANDPS       word7fffffff<>+0(SB), Y5, Y5
+	VMAXPS       Y4, Y2, Y2
+	VMAXPS       Y5, Y3, Y3
+	ADDQ         $0x40, DI
 	DECQ         R8
-	JMP          one
+	JNZ          most
+	VMAXPS       Y3, Y2, Y2
+	VEXTRACTF128 $0x01, Y2, X3
+	VMAXPS       X3, X2, X2
+	VSHUFPS      $0x0e, X2, X2, X3
+	VMAXPS       X3, X2, X2
+	VSHUFPS      $0x01, X2, X2, X3
+	VMAXPS       X3, X2, X2
+	VDIVSS       X1, X2, X3
+	VMOVSS       X3, (CX)
+	VUCOMISS     X0, X2
+	JAE          ready
+	MOVL         $0x00000000, (CX)
+	VMOVSS       word7f800000<>+0(SB), X3
 
-done:
+ready:
+	VBROADCASTSS X3, Y2
+	VMOVAPS      Y2, Y3
+	MOVQ         SI, R8
+
+round:
+	VMOVUPS   (DX), Y4
+	VMOVUPS   32(DX), Y5
+	VDIVPS    Y2, Y4, Y4
+	VDIVPS    Y3, Y5, Y5
+	VCVTPS2DQ Y4, Y4
+	VCVTPS2DQ Y5, Y5
+	VPACKSSDW Y5, Y4, Y4
+	VPERMQ    $0xd8, Y4, Y4
+	VMOVDQU   Y4, (AX)
+	ADDQ      $0x20, AX
+	ADDQ      $0x40, DX
+	DECQ      R8
+	JNZ       round
+	ADDQ      $0x04, CX
+	DECQ      BX
+	JNZ       row
+	VZEROUPPER
+	RET
+
+// func softmaxAVX2(x *float32, rows int, vectors int, scale float32, mask *float32)
+// Requires: AVX, AVX2, SSE
+TEXT ·softmaxAVX2(SB), NOSPLIT, $0-40
+	MOVQ         x+0(FP), AX
+	MOVQ         rows+8(FP), CX
+	MOVQ         vectors+16(FP), DX
+	MOVQ         mask+32(FP), BX
+	MOVSS        scale+24(FP), X0
+	VBROADCASTSS X0, Y0
+	VMOVAPS      Y0, Y1
+	VMOVSS       word3f800000<>+0(SB), X2
+
+row:
+	MOVQ    AX, SI
+	MOVQ    DX, DI
+	VMOVUPS wordff800000<>+0(SB), Y3
+	VMOVUPS wordff800000<>+32(SB), Y4
+
+most:
+	CMPQ    DI, $0x01
+	JE      last
+	VMOVUPS (SI), Y5
+	VMOVUPS 32(SI), Y6
+	VMULPS  Y0, Y5, Y5
+	VMULPS  Y1, Y6, Y6
+	VMOVUPS Y5, (SI)
+	VMOVUPS Y6, 32(SI)
+	VMAXPS  Y5, Y3, Y3
+	VMAXPS  Y6, Y4, Y4
+	ADDQ    $0x40, SI
+	DECQ    DI
+	JMP     most
+
+last:
+	VMOVUPS      (SI), Y5
+	VMOVUPS      32(SI), Y6
+	VMULPS       Y0, Y5, Y5
+	VMULPS       Y1, Y6, Y6
+	VADDPS       (BX), Y5, Y5
+	VADDPS       32(BX), Y6, Y6
+	VMOVUPS      Y5, (SI)
+	VMOVUPS      Y6, 32(SI)
+	VMAXPS       Y5, Y3, Y3
+	VMAXPS       Y6, Y4, Y4
+	VMAXPS       Y4, Y3, Y3
+	VEXTRACTF128 $0x01, Y3, X4
+	VMAXPS       X4, X3, X3
+	VSHUFPS      $0x0e, X3, X3, X4
+	VMAXPS       X4, X3, X3
+	VSHUFPS      $0x01, X3, X3, X4
+	VMAXPS       X4, X3, X3
+	VBROADCASTSS X3, Y3
+	VMOVAPS      Y3, Y4
+	VXORPS       Y5, Y5, Y5
+	VXORPS       Y6, Y6, Y6
+	MOVQ         AX, SI
+	MOVQ         DX, DI
+
+exp:
+	VMOVUPS      (SI), Y7
+	VMOVUPS      32(SI), Y8
+	VSUBPS       Y3, Y7, Y7
+	VSUBPS       Y4, Y8, Y8
+	VMULPS       word3fb8aa3b<>+0(SB), Y7, Y7
+	VMULPS       word3fb8aa3b<>+0(SB), Y8, Y8
+	VMAXPS       wordc2fc0000<>+0(SB), Y7, Y7
+	VMAXPS       wordc2fc0000<>+0(SB), Y8, Y8
+	VMINPS       word42fe0000<>+0(SB), Y7, Y7
+	VMINPS       word42fe0000<>+0(SB), Y8, Y8
+	VADDPS       word4b400000<>+0(SB), Y7, Y9
+	VADDPS       word4b400000<>+0(SB), Y8, Y10
+	VSUBPS       word4b400000<>+0(SB), Y9, Y11
+	VSUBPS       word4b400000<>+0(SB), Y10, Y12
+	VSUBPS       Y11, Y7, Y7
+	VSUBPS       Y12, Y8, Y8
+	VMULPS       word3aaddcb8<>+0(SB), Y7, Y11
+	VMULPS       word3aaddcb8<>+0(SB), Y8, Y12
+	VADDPS       word3c1e7528<>+0(SB), Y11, Y11
+	VADDPS       word3c1e7528<>+0(SB), Y12, Y12
+	VMULPS       Y7, Y11, Y11
+	VMULPS       Y8, Y12, Y12
+	VADDPS       word3d635ba9<>+0(SB), Y11, Y11
+	VADDPS       word3d635ba9<>+0(SB), Y12, Y12
+	VMULPS       Y7, Y11, Y11
+	VMULPS       Y8, Y12, Y12
+	VADDPS       word3e75fcde<>+0(SB), Y11, Y11
+	VADDPS       word3e75fcde<>+0(SB), Y12, Y12
+	VMULPS       Y7, Y11, Y11
+	VMULPS       Y8, Y12, Y12
+	VADDPS       word3f317215<>+0(SB), Y11, Y11
+	VADDPS       word3f317215<>+0(SB), Y12, Y12
+	VMULPS       Y7, Y11, Y11
+	VMULPS       Y8, Y12, Y12
+	VADDPS       word3f800000<>+0(SB), Y11, Y11
+	VADDPS       word3f800000<>+0(SB), Y12, Y12
+	VPSLLD       $0x17, Y9, Y9
+	VPSLLD       $0x17, Y10, Y10
+	VPADDD       Y9, Y11, Y11
+	VPADDD       Y10, Y12, Y12
+	VMOVUPS      Y11, (SI)
+	VMOVUPS      Y12, 32(SI)
+	VADDPS       Y11, Y5, Y5
+	VADDPS       Y12, Y6, Y6
+	ADDQ         $0x40, SI
+	DECQ         DI
+	JNZ          exp
+	VADDPS       Y6, Y5, Y3
+	VEXTRACTF128 $0x01, Y3, X4
+	VADDPS       X4, X3, X3
+	VSHUFPS      $0x0e, X3, X3, X4
+	VADDPS       X4, X3, X3
+	VSHUFPS      $0x01, X3, X3, X4
+	VADDPS       X4, X3, X3
+	VDIVSS       X3, X2, X3
+	VBROADCASTSS X3, Y3
+	VMOVAPS      Y3, Y4
+	MOVQ         DX, DI
+
+divide:
+	VMOVUPS (AX), Y5
+	VMOVUPS 32(AX), Y6
+	VMULPS  Y3, Y5, Y5
+	VMULPS  Y4, Y6, Y6
+	VMOVUPS Y5, (AX)
+	VMOVUPS Y6, 32(AX)
+	ADDQ    $0x40, AX
+	DECQ    DI
+	JNZ     divide
+	DECQ    CX
+	JNZ     row
 	VZEROUPPER
 	RET
 
@@ -1274,507 +1346,6 @@ inner:
 	VZEROUPPER
 	RET
 
-// func normAVX2(x *float32, y *float32, rows int, vectors int, weight *float32, bias *float32, inverse float32, epsilon float32)
-// Requires: AVX, AVX2, SSE
-TEXT ·normAVX2(SB), NOSPLIT, $0-56
-	MOVQ   x+0(FP), AX
-	MOVQ   y+8(FP), CX
-	MOVQ   rows+16(FP), DX
-	MOVQ   vectors+24(FP), BX
-	MOVQ   weight+32(FP), SI
-	MOVQ   bias+40(FP), DI
-	MOVSS  inverse+48(FP), X0
-	MOVSS  epsilon+52(FP), X1
-	VMOVSS word3f800000<>+0(SB), X2
-
-row:
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	MOVQ   AX, R8
-	MOVQ   BX, R9
-
-sum:
-	VMOVUPS      (R8), Y5
-	VMOVUPS      32(R8), Y6
-	VADDPS       (CX), Y5, Y5
-	VADDPS       32(CX), Y6, Y6
-	VMOVUPS      Y5, (R8)
-	VMOVUPS      Y6, 32(R8)
-	VADDPS       Y5, Y3, Y3
-	VADDPS       Y6, Y4, Y4
-	ADDQ         $0x40, R8
-	ADDQ         $0x40, CX
-	DECQ         R9
-	JNZ          sum
-	VADDPS       Y4, Y3, Y3
-	VEXTRACTF128 $0x01, Y3, X4
-	VADDPS       X4, X3, X3
-	VSHUFPS      $0x0e, X3, X3, X4
-	VADDPS       X4, X3, X3
-	VSHUFPS      $0x01, X3, X3, X4
-	VADDPS       X4, X3, X3
-	VMULSS       X0, X3, X3
-	VBROADCASTSS X3, Y3
-	VMOVAPS      Y3, Y4
-	VXORPS       Y5, Y5, Y5
-	VXORPS       Y6, Y6, Y6
-	MOVQ         AX, R8
-	MOVQ         BX, R9
-
-square:
-	VMOVUPS      (R8), Y7
-	VMOVUPS      32(R8), Y8
-	VSUBPS       Y3, Y7, Y7
-	VSUBPS       Y4, Y8, Y8
-	VMULPS       Y7, Y7, Y7
-	VMULPS       Y8, Y8, Y8
-	VADDPS       Y7, Y5, Y5
-	VADDPS       Y8, Y6, Y6
-	ADDQ         $0x40, R8
-	DECQ         R9
-	JNZ          square
-	VADDPS       Y6, Y5, Y5
-	VEXTRACTF128 $0x01, Y5, X6
-	VADDPS       X6, X5, X5
-	VSHUFPS      $0x0e, X5, X5, X6
-	VADDPS       X6, X5, X5
-	VSHUFPS      $0x01, X5, X5, X6
-	VADDPS       X6, X5, X5
-	VMULSS       X0, X5, X5
-	VADDSS       X1, X5, X5
-	VSQRTSS      X5, X5, X5
-	VDIVSS       X5, X2, X5
-	VBROADCASTSS X5, Y5
-	VMOVAPS      Y5, Y6
-	MOVQ         SI, R8
-	MOVQ         DI, R10
-	MOVQ         BX, R9
-
-scale:
-	VMOVUPS (AX), Y7
-	VMOVUPS 32(AX), Y8
-	VSUBPS  Y3, Y7, Y7
-	VSUBPS  Y4, Y8, Y8
-	VMULPS  Y5, Y7, Y7
-	VMULPS  Y6, Y8, Y8
-	VMULPS  (R8), Y7, Y7
-	VMULPS  32(R8), Y8, Y8
-	VADDPS  (R10), Y7, Y7
-	VADDPS  32(R10), Y8, Y8
-	VMOVUPS Y7, (AX)
-	VMOVUPS Y8, 32(AX)
-	ADDQ    $0x40, AX
-	ADDQ    $0x40, R8
-	ADDQ    $0x40, R10
-	DECQ    R9
-	JNZ     scale
-	DECQ    DX
-	JNZ     row
-	VZEROUPPER
-	RET
-
-// func geluAVX2(x *float32, vectors int)
-// Requires: AVX, AVX2
-TEXT ·geluAVX2(SB), NOSPLIT, $0-16
-	MOVQ x+0(FP), AX
-	MOVQ vectors+8(FP), CX
-
-next:
-	VMOVUPS (AX), Y0
-	VMOVUPS 32(AX), Y1
-	VMULPS  Y0, Y0, Y2
-	VMULPS  Y1, Y1, Y3
-	VMULPS  Y0, Y2, Y2
-	VMULPS  Y1, Y3, Y3
-	VMULPS  word3d372713<>+0(SB), Y2, Y2
-	VMULPS  word3d372713<>+0(SB), Y3, Y3
-	VADDPS  Y0, Y2, Y2
-	VADDPS  Y1, Y3, Y3
-	VMULPS  wordbfcc422a<>+0(SB), Y2, Y2
-	VMULPS  wordbfcc422a<>+0(SB), Y3, Y3
-	VMAXPS  wordc2ae0000<>+0(SB), Y2, Y2
-	VMAXPS  wordc2ae0000<>+0(SB), Y3, Y3
-	VMINPS  word42b00000<>+0(SB), Y2, Y2
-	VMINPS  word42b00000<>+0(SB), Y3, Y3
-	VMULPS  word3fb8aa3b<>+0(SB), Y2, Y4
-	VMULPS  word3fb8aa3b<>+0(SB), Y3, Y5
-	VADDPS  word4b400000<>+0(SB), Y4, Y4
-	VADDPS  word4b400000<>+0(SB), Y5, Y5
-	VPSLLD  $0x17, Y4, Y6
-	VPSLLD  $0x17, Y5, Y7
-	VSUBPS  word4b400000<>+0(SB), Y4, Y4
-	VSUBPS  word4b400000<>+0(SB), Y5, Y5
-	VMULPS  word3f318000<>+0(SB), Y4, Y8
-	VMULPS  word3f318000<>+0(SB), Y5, Y9
-	VSUBPS  Y8, Y2, Y2
-	VSUBPS  Y9, Y3, Y3
-	VMULPS  wordb95e8083<>+0(SB), Y4, Y8
-	VMULPS  wordb95e8083<>+0(SB), Y5, Y9
-	VSUBPS  Y8, Y2, Y2
-	VSUBPS  Y9, Y3, Y3
-	VMULPS  word39506967<>+0(SB), Y2, Y4
-	VMULPS  word39506967<>+0(SB), Y3, Y5
-	VADDPS  word3ab743ce<>+0(SB), Y4, Y4
-	VADDPS  word3ab743ce<>+0(SB), Y5, Y5
-	VMULPS  Y2, Y4, Y4
-	VMULPS  Y3, Y5, Y5
-	VADDPS  word3c088908<>+0(SB), Y4, Y4
-	VADDPS  word3c088908<>+0(SB), Y5, Y5
-	VMULPS  Y2, Y4, Y4
-	VMULPS  Y3, Y5, Y5
-	VADDPS  word3d2aa9c1<>+0(SB), Y4, Y4
-	VADDPS  word3d2aa9c1<>+0(SB), Y5, Y5
-	VMULPS  Y2, Y4, Y4
-	VMULPS  Y3, Y5, Y5
-	VADDPS  word3e2aaaaa<>+0(SB), Y4, Y4
-	VADDPS  word3e2aaaaa<>+0(SB), Y5, Y5
-	VMULPS  Y2, Y4, Y4
-	VMULPS  Y3, Y5, Y5
-	VADDPS  word3f000000<>+0(SB), Y4, Y4
-	VADDPS  word3f000000<>+0(SB), Y5, Y5
-	VMULPS  Y2, Y2, Y8
-	VMULPS  Y3, Y3, Y9
-	VMULPS  Y8, Y4, Y4
-	VMULPS  Y9, Y5, Y5
-	VADDPS  Y2, Y4, Y4
-	VADDPS  Y3, Y5, Y5
-	VADDPS  word3f800000<>+0(SB), Y4, Y4
-	VADDPS  word3f800000<>+0(SB), Y5, Y5
-	VPADDD  Y6, Y4, Y4
-	VPADDD  Y7, Y5, Y5
-	VADDPS  word3f800000<>+0(SB), Y4, Y4
-	VADDPS  word3f800000<>+0(SB), Y5, Y5
-	VDIVPS  Y4, Y0, Y0
-	VDIVPS  Y5, Y1, Y1
-	VMOVUPS Y0, (AX)
-	VMOVUPS Y1, 32(AX)
-	ADDQ    $0x40, AX
-	DECQ    CX
-	JNZ     next
-	VZEROUPPER
-	RET
-
-// func quantiseAVX2(dst *byte, scale *float32, x *float32, rows int, vectors int)
-// Requires: AVX, AVX2
-TEXT ·quantiseAVX2(SB), NOSPLIT, $0-40
-	MOVQ   dst+0(FP), AX
-	MOVQ   scale+8(FP), CX
-	MOVQ   x+16(FP), DX
-	MOVQ   rows+24(FP), BX
-	MOVQ   vectors+32(FP), SI
-	VMOVSS word0da24260<>+0(SB), X0
-	VMOVSS word42fe0000<>+0(SB), X1
-
-row:
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	MOVQ   DX, DI
-	MOVQ   SI, R8
-
-most:
-	VMOVUPS      (DI), Y4
-	VMOVUPS      32(DI), Y5
-	VANDPS       word7fffffff<>+0(SB), Y4, Y4
-	VANDPS       word7fffffff<>+0(SB), Y5, Y5
-	VMAXPS       Y4, Y2, Y2
-	VMAXPS       Y5, Y3, Y3
-	ADDQ         $0x40, DI
-	DECQ         R8
-	JNZ          most
-	VMAXPS       Y3, Y2, Y2
-	VEXTRACTF128 $0x01, Y2, X3
-	VMAXPS       X3, X2, X2
-	VSHUFPS      $0x0e, X2, X2, X3
-	VMAXPS       X3, X2, X2
-	VSHUFPS      $0x01, X2, X2, X3
-	VMAXPS       X3, X2, X2
-	VDIVSS       X1, X2, X3
-	VMOVSS       X3, (CX)
-	VUCOMISS     X0, X2
-	JAE          ready
-	MOVL         $0x00000000, (CX)
-	VMOVSS       word7f800000<>+0(SB), X3
-
-ready:
-	VBROADCASTSS X3, Y2
-	VMOVAPS      Y2, Y3
-	MOVQ         SI, R8
-
-round:
-	VMOVUPS   (DX), Y4
-	VMOVUPS   32(DX), Y5
-	VDIVPS    Y2, Y4, Y4
-	VDIVPS    Y3, Y5, Y5
-	VCVTPS2DQ Y4, Y4
-	VCVTPS2DQ Y5, Y5
-	VPACKSSDW Y5, Y4, Y4
-	VPERMQ    $0xd8, Y4, Y4
-	VMOVDQU   Y4, (AX)
-	ADDQ      $0x20, AX
-	ADDQ      $0x40, DX
-	DECQ      R8
-	JNZ       round
-	ADDQ      $0x04, CX
-	DECQ      BX
-	JNZ       row
-	VZEROUPPER
-	RET
-
-// func softmaxAVX2(x *float32, rows int, vectors int, scale float32, mask *float32)
-// Requires: AVX, AVX2, SSE
-TEXT ·softmaxAVX2(SB), NOSPLIT, $0-40
-	MOVQ         x+0(FP), AX
-	MOVQ         rows+8(FP), CX
-	MOVQ         vectors+16(FP), DX
-	MOVQ         mask+32(FP), BX
-	MOVSS        scale+24(FP), X0
-	VBROADCASTSS X0, Y0
-	VMOVAPS      Y0, Y1
-	VMOVSS       word3f800000<>+0(SB), X2
-
-row:
-	MOVQ    AX, SI
-	MOVQ    DX, DI
-	VMOVUPS wordff800000<>+0(SB), Y3
-	VMOVUPS wordff800000<>+32(SB), Y4
-
-most:
-	CMPQ    DI, $0x01
-	JE      last
-	VMOVUPS (SI), Y5
-	VMOVUPS 32(SI), Y6
-	VMULPS  Y0, Y5, Y5
-	VMULPS  Y1, Y6, Y6
-	VMOVUPS Y5, (SI)
-	VMOVUPS Y6, 32(SI)
-	VMAXPS  Y5, Y3, Y3
-	VMAXPS  Y6, Y4, Y4
-	ADDQ    $0x40, SI
-	DECQ    DI
-	JMP     most
-
-last:
-	VMOVUPS      (SI), Y5
-	VMOVUPS      32(SI), Y6
-	VMULPS       Y0, Y5, Y5
-	VMULPS       Y1, Y6, Y6
-	VADDPS       (BX), Y5, Y5
-	VADDPS       32(BX), Y6, Y6
-	VMOVUPS      Y5, (SI)
-	VMOVUPS      Y6, 32(SI)
-	VMAXPS       Y5, Y3, Y3
-	VMAXPS       Y6, Y4, Y4
-	VMAXPS       Y4, Y3, Y3
-	VEXTRACTF128 $0x01, Y3, X4
-	VMAXPS       X4, X3, X3
-	VSHUFPS      $0x0e, X3, X3, X4
-	VMAXPS       X4, X3, X3
-	VSHUFPS      $0x01, X3, X3, X4
-	VMAXPS       X4, X3, X3
-	VBROADCASTSS X3, Y3
-	VMOVAPS      Y3, Y4
-	VXORPS       Y5, Y5, Y5
-	VXORPS       Y6, Y6, Y6
-	MOVQ         AX, SI
-	MOVQ         DX, DI
-
-exp:
-	VMOVUPS      (SI), Y7
-	VMOVUPS      32(SI), Y8
-	VSUBPS       Y3, Y7, Y7
-	VSUBPS       Y4, Y8, Y8
-	VMAXPS       wordc2ae0000<>+0(SB), Y7, Y7
-	VMAXPS       wordc2ae0000<>+0(SB), Y8, Y8
-	VMINPS       word42b00000<>+0(SB), Y7, Y7
-	VMINPS       word42b00000<>+0(SB), Y8, Y8
-	VMULPS       word3fb8aa3b<>+0(SB), Y7, Y9
-	VMULPS       word3fb8aa3b<>+0(SB), Y8, Y10
-	VADDPS       word4b400000<>+0(SB), Y9, Y9
-	VADDPS       word4b400000<>+0(SB), Y10, Y10
-	VPSLLD       $0x17, Y9, Y11
-	VPSLLD       $0x17, Y10, Y12
-	VSUBPS       word4b400000<>+0(SB), Y9, Y9
-	VSUBPS       word4b400000<>+0(SB), Y10, Y10
-	VMULPS       word3f318000<>+0(SB), Y9, Y13
-	VMULPS       word3f318000<>+0(SB), Y10, Y14
-	VSUBPS       Y13, Y7, Y7
-	VSUBPS       Y14, Y8, Y8
-	VMULPS       wordb95e8083<>+0(SB), Y9, Y13
-	VMULPS       wordb95e8083<>+0(SB), Y10, Y14
-	VSUBPS       Y13, Y7, Y7
-	VSUBPS       Y14, Y8, Y8
-	VMULPS       word39506967<>+0(SB), Y7, Y9
-	VMULPS       word39506967<>+0(SB), Y8, Y10
-	VADDPS       word3ab743ce<>+0(SB), Y9, Y9
-	VADDPS       word3ab743ce<>+0(SB), Y10, Y10
-	VMULPS       Y7, Y9, Y9
-	VMULPS       Y8, Y10, Y10
-	VADDPS       word3c088908<>+0(SB), Y9, Y9
-	VADDPS       word3c088908<>+0(SB), Y10, Y10
-	VMULPS       Y7, Y9, Y9
-	VMULPS       Y8, Y10, Y10
-	VADDPS       word3d2aa9c1<>+0(SB), Y9, Y9
-	VADDPS       word3d2aa9c1<>+0(SB), Y10, Y10
-	VMULPS       Y7, Y9, Y9
-	VMULPS       Y8, Y10, Y10
-	VADDPS       word3e2aaaaa<>+0(SB), Y9, Y9
-	VADDPS       word3e2aaaaa<>+0(SB), Y10, Y10
-	VMULPS       Y7, Y9, Y9
-	VMULPS       Y8, Y10, Y10
-	VADDPS       word3f000000<>+0(SB), Y9, Y9
-	VADDPS       word3f000000<>+0(SB), Y10, Y10
-	VMULPS       Y7, Y7, Y13
-	VMULPS       Y8, Y8, Y14
-	VMULPS       Y13, Y9, Y9
-	VMULPS       Y14, Y10, Y10
-	VADDPS       Y7, Y9, Y9
-	VADDPS       Y8, Y10, Y10
-	VADDPS       word3f800000<>+0(SB), Y9, Y9
-	VADDPS       word3f800000<>+0(SB), Y10, Y10
-	VPADDD       Y11, Y9, Y9
-	VPADDD       Y12, Y10, Y10
-	VMOVUPS      Y9, (SI)
-	VMOVUPS      Y10, 32(SI)
-	VADDPS       Y9, Y5, Y5
-	VADDPS       Y10, Y6, Y6
-	ADDQ         $0x40, SI
-	DECQ         DI
-	JNZ          exp
-	VADDPS       Y6, Y5, Y3
-	VEXTRACTF128 $0x01, Y3, X4
-	VADDPS       X4, X3, X3
-	VSHUFPS      $0x0e, X3, X3, X4
-	VADDPS       X4, X3, X3
-	VSHUFPS      $0x01, X3, X3, X4
-	VADDPS       X4, X3, X3
-	VDIVSS       X3, X2, X3
-	VBROADCASTSS X3, Y3
-	VMOVAPS      Y3, Y4
-	MOVQ         DX, DI
-
-divide:
-	VMOVUPS (AX), Y5
-	VMOVUPS 32(AX), Y6
-	VMULPS  Y3, Y5, Y5
-	VMULPS  Y4, Y6, Y6
-	VMOVUPS Y5, (AX)
-	VMOVUPS Y6, 32(AX)
-	ADDQ    $0x40, AX
-	DECQ    DI
-	JNZ     divide
-	DECQ    CX
-	JNZ     row
-	VZEROUPPER
-	RET
-
-// func multiply16AVX2(dst *float32, dstStride int, a *float32, aStride int, b *float32, bStride int, rows int, inner int)
-// Requires: AVX
-TEXT ·multiply16AVX2(SB), NOSPLIT, $0-64
-	MOVQ dst+0(FP), AX
-	MOVQ dstStride+8(FP), CX
-	MOVQ a+16(FP), DX
-	MOVQ aStride+24(FP), BX
-	MOVQ b+32(FP), SI
-	MOVQ bStride+40(FP), DI
-	MOVQ rows+48(FP), R8
-	MOVQ inner+56(FP), R9
-
-four:
-	CMPQ   R8, $0x04
-	JL     one
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	VXORPS Y2, Y2, Y2
-	VXORPS Y3, Y3, Y3
-	VXORPS Y4, Y4, Y4
-	VXORPS Y5, Y5, Y5
-	VXORPS Y6, Y6, Y6
-	VXORPS Y7, Y7, Y7
-	MOVQ   DX, R10
-	MOVQ   SI, R11
-	MOVQ   R9, R12
-	LEAQ   (R10)(BX*2), R13
-	ADDQ   BX, R13
-
-inner4:
-	VMOVUPS      (R11), Y8
-	VMOVUPS      32(R11), Y9
-	VBROADCASTSS (R10), Y10
-	VMULPS       Y8, Y10, Y11
-	VADDPS       Y11, Y0, Y0
-	VMULPS       Y9, Y10, Y10
-	VADDPS       Y10, Y1, Y1
-	VBROADCASTSS (R10)(BX*1), Y10
-	VMULPS       Y8, Y10, Y11
-	VADDPS       Y11, Y2, Y2
-	VMULPS       Y9, Y10, Y10
-	VADDPS       Y10, Y3, Y3
-	VBROADCASTSS (R10)(BX*2), Y10
-	VMULPS       Y8, Y10, Y11
-	VADDPS       Y11, Y4, Y4
-	VMULPS       Y9, Y10, Y10
-	VADDPS       Y10, Y5, Y5
-	VBROADCASTSS (R13), Y10
-	VMULPS       Y8, Y10, Y8
-	VADDPS       Y8, Y6, Y6
-	VMULPS       Y9, Y10, Y8
-	VADDPS       Y8, Y7, Y7
-	ADDQ         $0x04, R10
-	ADDQ         $0x04, R13
-	ADDQ         DI, R11
-	DECQ         R12
-	JNZ          inner4
-	VMOVUPS      Y0, (AX)
-	VMOVUPS      Y1, 32(AX)
-	ADDQ         CX, AX
-	ADDQ         BX, DX
-	VMOVUPS      Y2, (AX)
-	VMOVUPS      Y3, 32(AX)
-	ADDQ         CX, AX
-	ADDQ         BX, DX
-	VMOVUPS      Y4, (AX)
-	VMOVUPS      Y5, 32(AX)
-	ADDQ         CX, AX
-	ADDQ         BX, DX
-	VMOVUPS      Y6, (AX)
-	VMOVUPS      Y7, 32(AX)
-	ADDQ         CX, AX
-	ADDQ         BX, DX
-	SUBQ         $0x04, R8
-	JMP          four
-
-one:
-	TESTQ  R8, R8
-	JZ     done
-	VXORPS Y0, Y0, Y0
-	VXORPS Y1, Y1, Y1
-	MOVQ   DX, R10
-	MOVQ   SI, R11
-	MOVQ   R9, R12
-
-inner1:
-	VMOVUPS      (R11), Y2
-	VMOVUPS      32(R11), Y3
-	VBROADCASTSS (R10), Y4
-	VMULPS       Y2, Y4, Y2
-	VADDPS       Y2, Y0, Y0
-	VMULPS       Y3, Y4, Y2
-	VADDPS       Y2, Y1, Y1
-	ADDQ         $0x04, R10
-	ADDQ         DI, R11
-	DECQ         R12
-	JNZ          inner1
-	VMOVUPS      Y0, (AX)
-	VMOVUPS      Y1, 32(AX)
-	ADDQ         CX, AX
-	ADDQ         BX, DX
-	DECQ         R8
-	JMP          one
-
-done:
-	VZEROUPPER
-	RET
-
 // func productAVX2(dst *float32, dstStride int, a *byte, inputs int, b *int8, start *int32, scale *float32, bias *float32, step *float32, tiles int)
 // Requires: AVX, AVX2
 TEXT ·productAVX2(SB), NOSPLIT, $0-80
@@ -2024,6 +1595,128 @@ inner:
 	ADDQ         $0x18, DI
 	DECQ         R8
 	JNZ          tile
+	VZEROUPPER
+	RET
+
+// func multiplyAVX2(dst *float32, dstStride int, a *float32, aStride int, b *float32, bStride int, rows int, inner int)
+// Requires: AVX, CMOV
+TEXT ·multiplyAVX2(SB), NOSPLIT, $0-64
+	MOVQ dst+0(FP), AX
+	MOVQ dstStride+8(FP), CX
+	MOVQ a+16(FP), DX
+	MOVQ aStride+24(FP), BX
+	MOVQ b+32(FP), SI
+	MOVQ bStride+40(FP), DI
+	MOVQ rows+48(FP), R8
+	MOVQ inner+56(FP), R9
+	CMPQ R8, $0x04
+	JL   one
+
+many:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	MOVQ   DX, R10
+	LEAQ   (R10)(BX*2), R11
+	ADDQ   BX, R11
+	MOVQ   SI, R12
+	MOVQ   R9, R13
+
+inner:
+	VMOVUPS      (R12), Y8
+	VMOVUPS      32(R12), Y9
+	VBROADCASTSS (R10), Y10
+	VMULPS       Y8, Y10, Y11
+	VADDPS       Y11, Y0, Y0
+	VMULPS       Y9, Y10, Y11
+	VADDPS       Y11, Y1, Y1
+	VBROADCASTSS (R10)(BX*1), Y10
+	VMULPS       Y8, Y10, Y11
+	VADDPS       Y11, Y2, Y2
+	VMULPS       Y9, Y10, Y11
+	VADDPS       Y11, Y3, Y3
+	VBROADCASTSS (R10)(BX*2), Y10
+	VMULPS       Y8, Y10, Y11
+	VADDPS       Y11, Y4, Y4
+	VMULPS       Y9, Y10, Y11
+	VADDPS       Y11, Y5, Y5
+	VBROADCASTSS (R11), Y10
+	VMULPS       Y8, Y10, Y8
+	VADDPS       Y8, Y6, Y6
+	VMULPS       Y9, Y10, Y8
+	VADDPS       Y8, Y7, Y7
+	ADDQ         $0x04, R10
+	ADDQ         $0x04, R11
+	ADDQ         DI, R12
+	DECQ         R13
+	JNZ          inner
+	MOVQ         AX, R12
+	VMOVUPS      Y0, (R12)
+	VMOVUPS      Y1, 32(R12)
+	ADDQ         CX, R12
+	VMOVUPS      Y2, (R12)
+	VMOVUPS      Y3, 32(R12)
+	ADDQ         CX, R12
+	VMOVUPS      Y4, (R12)
+	VMOVUPS      Y5, 32(R12)
+	ADDQ         CX, R12
+	VMOVUPS      Y6, (R12)
+	VMOVUPS      Y7, 32(R12)
+	ADDQ         CX, R12
+	SUBQ         $0x04, R8
+	JZ           done
+	MOVQ         $0x00000004, R10
+	CMPQ         R8, R10
+	CMOVQLT      R8, R10
+	MOVQ         R10, R11
+	MOVQ         R10, R12
+	IMULQ        CX, R12
+	ADDQ         R12, AX
+	IMULQ        BX, R10
+	ADDQ         R10, DX
+	SUBQ         $0x04, R11
+	JZ           many
+	SUBQ         R11, R8
+	JMP          many
+
+one:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	MOVQ   DX, R10
+	MOVQ   SI, R11
+	MOVQ   R9, R12
+
+inner1:
+	VMOVUPS      (R11), Y2
+	VMOVUPS      32(R11), Y3
+	VBROADCASTSS (R10), Y4
+	VMULPS       Y2, Y4, Y2
+	VADDPS       Y2, Y0, Y0
+	VMULPS       Y3, Y4, Y2
+	VADDPS       Y2, Y1, Y1
+	ADDQ         $0x04, R10
+	ADDQ         DI, R11
+	DECQ         R12
+	JNZ          inner1
+	MOVQ         AX, R11
+	VMOVUPS      Y0, (R11)
+	VMOVUPS      Y1, 32(R11)
+	ADDQ         CX, R11
+	MOVQ         $0x00000001, R10
+	MOVQ         R10, R11
+	IMULQ        CX, R11
+	ADDQ         R11, AX
+	IMULQ        BX, R10
+	ADDQ         R10, DX
+	DECQ         R8
+	JNZ          one
+
+done:
 	VZEROUPPER
 	RET
 

@@ -14,7 +14,7 @@ const headWidth = 32
 // blockRows is how many rows the inner map of a layer is computed for at a time: so many that the weights, read once per block, are
 // no bottleneck, and so few that the block's inner activations (48 × 1536 × 4 bytes) stay in the level 2 cache. It is a multiple of
 // every kernel's tile.
-const blockRows = 48
+const blockRows = 24
 
 // A Linear is an int8 linear map: y[o] = scale[o] · Σ weight[o][i] x[i] + bias[o].
 type Linear struct {
@@ -92,18 +92,44 @@ type Workspace struct {
 	sum     []float32 // [blockRows][width]
 	keys    []float32 // one head's keys, transposed: [headWidth][length rounded up to 16]
 	scores  []float32 // one head's scores: [length][length rounded up to 16]
+	mask    vec       // 0 for the keys among a sentence's last 16 that are there, very negative for the others
 }
 
 // Run passes x, the stacked rows of sentences of these lengths, through the layers, in place. Each row is width long.
 func Run(k *Kernel, ws *Workspace, layers []*Layer, x []float32, width int, lengths []int) {
-	rows := 0
-	for _, n := range lengths {
-		rows += n
-	}
+	rows := total(lengths)
 	for _, l := range layers {
 		l.attend(k, ws, x, rows, width, lengths)
-		l.finish(k, ws, x, rows, width)
+		l.finish(k, ws, x, ws.context, rows, width)
 	}
+}
+
+// RunFor is Run for callers who need only some rows of the result, whose numbers pick lists in rising order: it returns those, in
+// memory of x, and spares the last layer the work for the others.
+func RunFor(k *Kernel, ws *Workspace, layers []*Layer, x []float32, width int, lengths, pick []int) []float32 {
+	last := len(layers) - 1
+	if last >= 0 {
+		Run(k, ws, layers[:last], x, width, lengths)
+		layers[last].attend(k, ws, x, total(lengths), width, lengths)
+	}
+	for i, row := range pick {
+		copy(x[i*width:(i+1)*width], x[row*width:])
+		if last >= 0 {
+			copy(ws.context[i*width:(i+1)*width], ws.context[row*width:])
+		}
+	}
+	if last >= 0 {
+		layers[last].finish(k, ws, x, ws.context, len(pick), width)
+	}
+	return x[:len(pick)*width]
+}
+
+func total(lengths []int) int {
+	sum := 0
+	for _, n := range lengths {
+		sum += n
+	}
+	return sum
 }
 
 // attend leaves the attention of every sentence in ws.context.
@@ -128,28 +154,28 @@ func attention(k *Kernel, ws *Workspace, dst, qkv []float32, n, width int) {
 	full := roundUp(n, lanes)
 	ws.keys = grow(ws.keys, headWidth*full)
 	ws.scores = grow(ws.scores, n*full)
-	var mask vec
+	ws.mask = vec{}
 	for i := n - full + lanes; i < lanes; i++ {
-		mask[i] = -1e30
+		ws.mask[i] = -1e30
 	}
 	scale := float32(1 / math.Sqrt(headWidth))
 	stride := 3 * width
 	for h := 0; h < width; h += headWidth {
 		k.transpose(ws.keys, full, qkv[width+h:], stride, n)
 		k.multiply(ws.scores, full, qkv[h:], stride, ws.keys, full, n, headWidth, full)
-		k.softmax(ws.scores, n, full, scale, &mask)
+		k.softmax(ws.scores, n, full, scale, &ws.mask)
 		k.multiply(dst[h:], width, ws.scores, full, qkv[2*width+h:], stride, n, n, headWidth)
 	}
 }
 
 // finish does what follows attention, row by row, in blocks: x = norm1(x + out(context)), x = norm2(x + down(gelu(up(x)))).
-func (l *Layer) finish(k *Kernel, ws *Workspace, x []float32, rows, width int) {
+func (l *Layer) finish(k *Kernel, ws *Workspace, x, context []float32, rows, width int) {
 	ws.block = grow(ws.block, blockRows*l.up.outputs)
 	ws.sum = grow(ws.sum, blockRows*width)
 	for i := 0; i < rows; i += blockRows {
 		n := min(blockRows, rows-i)
 		x := x[i*width : (i+n)*width]
-		k.quantise(&ws.q, ws.context[i*width:], n, width)
+		k.quantise(&ws.q, context[i*width:], n, width)
 		k.product(ws.sum, &ws.q, n, l.out)
 		k.norm(x, ws.sum, n, l.norm1.weight, l.norm1.bias)
 		k.quantise(&ws.q, x, n, width)

@@ -105,7 +105,7 @@ const (
 )
 const (
 	location = iota
-	time
+	when
 	claimant
 	deaths
 	injuries
@@ -125,13 +125,13 @@ func (m *Mention) addParticipant(role int, s ByteSpan) {
 func (m *Mention) addCircumstance(role int, s ByteSpan) {
 	first := func(at **ByteSpan) {
 		if *at == nil {
-			*at = &s
+			*at = &ByteSpan{s.Start, s.End}
 		}
 	}
 	switch role {
 	case location:
 		m.Locations = append(m.Locations, s)
-	case time:
+	case when:
 		m.Times = append(m.Times, s)
 	case claimant:
 		first(&m.Claimant)

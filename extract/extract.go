@@ -19,7 +19,8 @@ type workspace struct {
 	lengths []int        // pieces of each sentence
 	shared  []float32    // [rows][width], output of the shared layers
 	own     []float32    // [rows][width], a copy for the trigger or role layers
-	words   []float32    // [words][width], the rows of words' first pieces
+	pick    []int        // the rows of words' first pieces
+	means   []float32    // [triggers][width], the mean of each trigger's words
 	logits  [2][]float32 // of the heads that read words
 	heads   [3][]float32 // of the heads that read triggers
 	found   []found
@@ -159,13 +160,13 @@ func (e *Extractor) mean(x []float32, rows int) []float32 {
 func (e *Extractor) findTriggers(ws *workspace, rows int) {
 	width := e.config.Width
 	ws.own = append(ws.own[:0], ws.shared[:rows*width]...)
-	encoder.Run(e.kernel, &ws.encoder, e.trigger, ws.own, width, ws.lengths)
-	ws.words = ws.words[:0]
+	ws.pick = ws.pick[:0]
 	for i, s := range ws.batch {
-		ws.words = appendWords(ws.words, ws.own[s.row*width:], ws.tokens[i].Words, width)
+		ws.pick = appendFirst(ws.pick, s.row, ws.tokens[i].Words)
 	}
+	words := encoder.RunFor(e.kernel, &ws.encoder, e.trigger, ws.own, width, ws.lengths, ws.pick)
 	h := e.triggers
-	ws.logits[0] = h.Apply(e.kernel, ws.logits[0], ws.words, len(ws.words)/width)
+	ws.logits[0] = h.Apply(e.kernel, ws.logits[0], words, len(ws.pick))
 	logits := ws.logits[0]
 	ws.queries = ws.queries[:0]
 	for i := range ws.batch {
@@ -178,20 +179,19 @@ func (e *Extractor) findTriggers(ws *workspace, rows int) {
 	}
 }
 
-// appendWords appends the rows of words' first pieces.
-func appendWords(dst, x []float32, words []encoder.Word, width int) []float32 {
+// appendFirst appends the rows of words' first pieces, for a sentence whose own first row is row.
+func appendFirst(pick []int, row int, words []encoder.Word) []int {
 	for _, w := range words {
-		dst = append(dst, x[int(w.First)*width:][:width]...)
+		pick = append(pick, row+int(w.First))
 	}
-	return dst
+	return pick
 }
 
 // findRoles runs the role layers for the queries from done on, as many as a batch takes, and appends their mentions. It returns the
 // number of queries that are done.
 func (e *Extractor) findRoles(ws *workspace, done int, mentions [][]Mention) int {
 	width := e.config.Width
-	ws.lengths = ws.lengths[:0]
-	ws.own = ws.own[:0]
+	ws.lengths, ws.own, ws.pick = ws.lengths[:0], ws.own[:0], ws.pick[:0]
 	rows, end := 0, done
 	for ; end < len(ws.queries); end++ {
 		q := &ws.queries[end]
@@ -200,23 +200,16 @@ func (e *Extractor) findRoles(ws *workspace, done int, mentions [][]Mention) int
 			break
 		}
 		ws.own = e.appendQuery(ws.own, ws, q)
+		ws.pick = appendFirst(ws.pick, rows, ws.tokens[q.sentence].Words)
 		ws.lengths = append(ws.lengths, n)
 		rows += n
 	}
 	queries := ws.queries[done:end]
-	encoder.Run(e.kernel, &ws.encoder, e.role, ws.own, width, ws.lengths)
-
-	ws.words = ws.words[:0]
-	row := 0
-	for i, q := range queries {
-		ws.words = appendWords(ws.words, ws.own[row*width:], ws.tokens[q.sentence].Words, width)
-		row += ws.lengths[i]
-	}
-	words := len(ws.words) / width
-	ws.logits[0] = e.participant.Apply(e.kernel, ws.logits[0], ws.words, words)
-	ws.logits[1] = e.circumstance.Apply(e.kernel, ws.logits[1], ws.words, words)
+	rowsOfWords := encoder.RunFor(e.kernel, &ws.encoder, e.role, ws.own, width, ws.lengths, ws.pick)
+	ws.logits[0] = e.participant.Apply(e.kernel, ws.logits[0], rowsOfWords, len(ws.pick))
+	ws.logits[1] = e.circumstance.Apply(e.kernel, ws.logits[1], rowsOfWords, len(ws.pick))
 	participant, circumstance := ws.logits[0], ws.logits[1]
-	ws.own = ws.own[:0] // from here on: the mean row of each trigger
+	ws.means = ws.means[:0]
 	ws.mentions = ws.mentions[:0]
 	word := 0
 	for _, q := range queries {
@@ -227,7 +220,7 @@ func (e *Extractor) findRoles(ws *workspace, done int, mentions [][]Mention) int
 		decodeRoles(circumstance[word*e.circumstance.Stride:], e.circumstance.Stride, len(list), circumstanceLabels/2,
 			func(role int, s span) { m.addCircumstance(role, bytesOf(list, s)) })
 		ws.mentions = append(ws.mentions, m)
-		ws.own = appendMean(ws.own, ws.words[(word+q.start)*width:(word+q.end)*width], width)
+		ws.means = appendMean(ws.means, rowsOfWords[(word+q.start)*width:(word+q.end)*width], width)
 		word += len(list)
 	}
 	e.judge(ws, queries)
@@ -283,12 +276,12 @@ func (e *Extractor) start(ws *workspace, q *query) Mention {
 	}
 }
 
-// judge sets mode, status and force of the mentions of queries, from the mean rows in ws.own.
+// judge sets mode, status and force of the mentions of queries, from ws.means.
 func (e *Extractor) judge(ws *workspace, queries []query) {
 	mode, status, force := e.mode, e.status, e.force
-	ws.heads[0] = mode.Apply(e.kernel, ws.heads[0], ws.own, len(queries))
-	ws.heads[1] = status.Apply(e.kernel, ws.heads[1], ws.own, len(queries))
-	ws.heads[2] = force.Apply(e.kernel, ws.heads[2], ws.own, len(queries))
+	ws.heads[0] = mode.Apply(e.kernel, ws.heads[0], ws.means, len(queries))
+	ws.heads[1] = status.Apply(e.kernel, ws.heads[1], ws.means, len(queries))
+	ws.heads[2] = force.Apply(e.kernel, ws.heads[2], ws.means, len(queries))
 	for i, q := range queries {
 		m := &ws.mentions[i]
 		first, end := e.firstMode[q.kind], e.firstMode[q.kind+1]

@@ -27,14 +27,6 @@ func (m machine) fresh() vec {
 	return vec{YMM(), YMM()}
 }
 
-// register returns one fresh register of the machine's width.
-func (m machine) register() VecVirtual {
-	if m.wide {
-		return ZMM()
-	}
-	return YMM()
-}
-
 // at returns the vector in memory there.
 func (m machine) at(p Mem) vec {
 	if m.wide {
@@ -136,50 +128,44 @@ func (m machine) fold(f func(...Op), v vec) VecVirtual {
 	return x
 }
 
-// exponent holds the constants of exp.
+// exponent holds the constants of exp2.
 type exponent struct {
-	m                                               machine
-	low, high, log2e, rounder, ln2High, ln2Low, one vec
-	p                                               []vec
+	m                       machine
+	low, high, rounder, one vec
+	c                       []vec // the polynomial, highest power first
 }
 
 func (m machine) exponent() exponent {
-	e := exponent{m: m, low: m.constant(-87), high: m.constant(88), log2e: m.constant(1.44269504088896341),
-		rounder: m.constant(12582912), ln2High: m.constant(0.693359375), ln2Low: m.constant(-2.12194440e-4), one: m.constant(1)}
-	for _, c := range []float32{1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1} {
-		e.p = append(e.p, m.constant(c))
+	e := exponent{m: m, low: m.constant(-126), high: m.constant(127), rounder: m.constant(12582912), one: m.constant(1)}
+	for _, c := range []float32{0.0013264631852507591, 0.009671486914157867, 0.05550733581185341, 0.24022242426872253, 0.6931470036506653} {
+		e.c = append(e.c, m.constant(c))
 	}
+	e.c = append(e.c, e.one)
 	return e
 }
 
-// apply returns e^x, as Exp in lanes.go; x is overwritten.
+// log2e turns e^x into 2^(x·log2e).
+const log2e = 1.44269504088896341
+
+// apply returns 2^x, as exp2 in the encoder's lanes.go; x is overwritten.
 func (e exponent) apply(x vec) vec {
 	m := e.m
-	n, shift, t, p := m.fresh(), m.fresh(), m.fresh(), m.fresh()
+	n, p := m.fresh(), m.fresh()
 	each2(VMAXPS, e.low, x, x)
 	each2(VMINPS, e.high, x, x)
-	each2(VMULPS, e.log2e, x, n)
-	each2(VADDPS, e.rounder, n, n)
-	for i := range n {
-		VPSLLD(Imm(23), n[i], shift[i])
-	}
-	each2(VSUBPS, e.rounder, n, n)
-	each2(VMULPS, e.ln2High, n, t)
-	each2(VSUBPS, t, x, x)
-	each2(VMULPS, e.ln2Low, n, t)
-	each2(VSUBPS, t, x, x)
-	each2(VMULPS, e.p[0], x, p)
-	for _, c := range e.p[1:] {
+	each2(VADDPS, e.rounder, x, n)
+	each2(VSUBPS, e.rounder, n, p)
+	each2(VSUBPS, p, x, x)
+	each2(VMULPS, e.c[0], x, p)
+	each2(VADDPS, e.c[1], p, p)
+	for _, c := range e.c[2:] {
+		each2(VMULPS, x, p, p)
 		each2(VADDPS, c, p, p)
-		if &c[0] != &e.p[len(e.p)-1][0] {
-			each2(VMULPS, x, p, p)
-		}
 	}
-	each2(VMULPS, x, x, t)
-	each2(VMULPS, t, p, p)
-	each2(VADDPS, x, p, p)
-	each2(VADDPS, e.one, p, p)
-	each2(VPADDD, shift, p, p)
+	for i := range n {
+		VPSLLD(Imm(23), n[i], n[i])
+	}
+	each2(VPADDD, n, p, p)
 	return p
 }
 

@@ -17,14 +17,10 @@ func main() {
 		m.gelu()
 		m.quantise()
 		m.softmax()
-		m.multiply(1)
-		if wide {
-			m.multiply(2)
-			product512()
-		} else {
-			product2()
-		}
 	}
+	product512()
+	product2()
+	multiply()
 	transpose()
 	Generate()
 }
