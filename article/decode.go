@@ -68,6 +68,14 @@ func declared(data []byte, contentType string) (encoding.Encoding, string) {
 			return enc, name
 		}
 	}
+	if head := string(data[:min(len(data), 200)]); strings.HasPrefix(head, "<?xml") {
+		if _, rest, ok := strings.Cut(head, "encoding="); ok && len(rest) > 2 {
+			label, _, _ := strings.Cut(rest[1:], rest[:1])
+			if enc, name := charset.Lookup(label); enc != nil {
+				return enc, name
+			}
+		}
+	}
 	enc, name, _ := charset.DetermineEncoding(data[:min(len(data), 4096)], "")
 	return enc, name
 }

@@ -145,6 +145,12 @@ func (r *inputReader) done(name string, err error) error {
 		return err
 	}
 	r.failed = true
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range several.Unwrap() {
+			r.fail(name, e)
+		}
+		return nil
+	}
 	r.fail(name, err)
 	return nil
 }
