@@ -1,35 +1,48 @@
 package actors
 
 import (
+	"strings"
 	"time"
 
 	"github.com/barograph/barograph"
 )
 
+// A Part is what a stretch of a sentence is to the act that a phrase takes part in.
+type Part uint8
+
+// The parts. Who codes an event knows them; without them a phrase's country is found by distance and wording alone.
+const (
+	PartNone  Part = iota
+	PartOther      // inside a participant of the other side
+	PartSame       // inside another participant of the same side
+	PartPlace      // inside a location of the act
+)
+
 // A Mention is a country that a text speaks of.
 type Mention struct {
 	Start, End int    // bytes of the text
-	Code       string // ISO 3166-1 alpha-3, XKX
-	Kind       string // "country", "nationality", "people", "capital", "metonym", "place", "ethnic group", "body", "person"
+	Code       string // ISO 3166-1 alpha-3, XKX; IGO or TRN for bodies of several states
+	Kind       string // "country", "nationality", "people", "capital", "metonym", "place", "ethnic group", "body", "person", …
+	Part       Part   // set by the caller
 }
 
-// A Person is somebody a document has introduced with a title: what later surnames in it mean.
+// A Person is somebody a document has introduced: what a surname in it means from there on.
 type Person struct {
 	Name   string
 	Code   string
-	Sector string
+	Sector barograph.Sector
 }
 
 // A Context is what is known around a phrase. The zero value knows nothing.
 type Context struct {
-	Mentions []Mention         // of the sentence, in order
-	Start    int               // of the phrase in the sentence, in bytes; -1 when not known
-	End      int               // of the phrase
-	Document []string          // country codes of the document, the weightiest first
-	Dateline string            // country code of the dateline
-	Persons  map[string]Person // by surname in lower case
-	Act      barograph.Type    // what the phrase takes part in; "" when not known
-	Receives bool              // the act is done to it
+	Text       string            // the sentence
+	Start, End int               // of the phrase in it, in bytes
+	Mentions   []Mention         // of the sentence, in order; from Tables.Mentions
+	Document   []string          // country codes of the document, the weightiest first
+	Dateline   string            // country code of the dateline
+	Persons    map[string]Person // by surname in lower case
+	Act        barograph.Type    // what the phrase takes part in; "" when not known
+	Receives   bool              // the act is done to it
 }
 
 // speaksOf reports whether sentence or document name the country.
@@ -60,10 +73,290 @@ func (t *Tables) Mentions(text string, at time.Time) []Mention {
 			continue
 		}
 		code := t.rows[it.row].code
-		if len(code) != 3 || t.country[code] == 0 {
+		if code == "" || code == barograph.CodeMUL || code == barograph.CodeNGO {
 			continue
 		}
-		out = append(out, Mention{int(r.toks[it.i].start), int(r.toks[it.j-1].end), code, it.kind.String()})
+		out = append(out, Mention{Start: int(r.toks[it.i].start), End: int(r.toks[it.j-1].end), Code: code, Kind: it.kind.String()})
 	}
 	return out
+}
+
+// A feature is something that speaks for or against a mentioned country as the country of a phrase that names none. Their points
+// stand in context.tsv.
+type feature uint8
+
+const (
+	featBefore2 feature = iota
+	featBefore5
+	featBefore10
+	featBefore20
+	featBeforeFar
+	featAfter2
+	featAfter5
+	featAfter10
+	featAfter20
+	featAfterFar
+	featSentenceBefore
+	featSentenceAfter
+	featIn
+	featOf
+	featTo
+	featCountry
+	featNationality
+	featPeople
+	featPlace
+	featMetonym
+	featBody
+	featPerson
+	featEthnic
+	featOwner
+	featFirst
+	featIGO
+	featTRN
+	featOtherState
+	featOtherCivil
+	featOtherUnknown
+	featSameState
+	featSameCivil
+	featSameUnknown
+	featPlaceState
+	featPlaceCivil
+	featPlaceUnknown
+	features
+)
+
+var featureNames = [features]string{"before 1-2", "before 3-5", "before 6-10", "before 11-20", "before 21+", "after 1-2", "after 3-5",
+	"after 6-10", "after 11-20", "after 21+", "sentence before", "sentence after", "in", "of", "to", "country", "nationality", "people",
+	"place", "metonym", "body", "person", "ethnic group", "owner", "first", "IGO", "TRN", "other side, state", "other side, civil",
+	"other side, unknown", "same side, state", "same side, civil", "same side, unknown", "scene, state", "scene, civil", "scene, unknown"}
+
+// lineFeature reads one line of context.tsv.
+func lineFeature(t *Tables, f *fields, _ *row, _ bool) error {
+	for i, n := range featureNames {
+		if n == f.cell[0] {
+			v, err := parsePoints(f.cell[1])
+			if err == nil && !t.pointed[i] { // the user's line comes first
+				t.points[i], t.pointed[i] = v, true
+			}
+			return err
+		}
+	}
+	return errFeature(f.cell[0])
+}
+
+// maxPoints bounds what one mention can collect, so that its weight stays a table lookup.
+const maxPoints = 64
+
+// weight of points: e to the points/8, as whole numbers, so that every machine ranks alike.
+var weight = func() (w [2*maxPoints + 1]int64) {
+	// 1.1331484530668263 = e^(1/8), by repeated multiplication in integers of 2^-20.
+	const step = 1188201
+	w[maxPoints] = 1 << 20
+	for i := maxPoints + 1; i < len(w); i++ {
+		w[i] = w[i-1] * step >> 20
+	}
+	for i := maxPoints - 1; i >= 0; i-- {
+		w[i] = w[i+1] << 20 / step
+	}
+	return w
+}()
+
+// pick chooses the country of a phrase that names none: every mention of a country in the sentence has points (by how near it is,
+// how it is worded, what it is to the act), all mentions of one country are added up, the heaviest wins. Without a mention the
+// document's weightiest country is taken, then the dateline's.
+func (t *Tables) pick(c *Context, s barograph.Sector, known bool) (code string, why pickReason) {
+	var sums [16]struct {
+		code string
+		sum  int64
+	}
+	n := 0
+	best := -1
+	for i := range c.Mentions {
+		m := &c.Mentions[i]
+		if m.Start < c.End && c.Start < m.End || m.Code == "" {
+			continue
+		}
+		p := t.score(c, m, i == 0, s, known)
+		w := weight[max(0, min(2*maxPoints, p+maxPoints))]
+		at := -1
+		for k := range sums[:n] {
+			if sums[k].code == m.Code {
+				at = k
+				break
+			}
+		}
+		if at < 0 {
+			if n == len(sums) {
+				continue
+			}
+			at = n
+			sums[at].code = m.Code
+			n++
+		}
+		sums[at].sum += w
+	}
+	for k := range sums[:n] {
+		if best < 0 || sums[k].sum > sums[best].sum {
+			best = k
+		}
+	}
+	switch {
+	case best >= 0:
+		if n == 1 {
+			return sums[best].code, pickOnly
+		}
+		return sums[best].code, pickPoints
+	case len(c.Document) > 0:
+		return c.Document[0], pickDocument
+	case c.Dateline != "":
+		return c.Dateline, pickDateline
+	}
+	return "", pickNone
+}
+
+type pickReason uint8
+
+const (
+	pickNone pickReason = iota
+	pickOnly
+	pickPoints
+	pickDocument
+	pickDateline
+)
+
+var pickReasons = [...]string{"", "the only one in the sentence", "the likeliest one in the sentence (context.tsv)",
+	"the document's weightiest", "the dateline's"}
+
+// score adds up the points of one mention.
+func (t *Tables) score(c *Context, m *Mention, first bool, s barograph.Sector, known bool) int {
+	p := 0
+	add := func(f feature) { p += int(t.points[f]) }
+	var between string
+	before := m.End <= c.Start
+	if before {
+		between = cut(c.Text, m.End, c.Start)
+	} else {
+		between = cut(c.Text, c.End, m.Start)
+	}
+	words := wordsIn(between)
+	side := feature(0)
+	if !before {
+		side = featAfter2 - featBefore2
+	}
+	switch {
+	case words <= 1:
+		add(featBefore2 + side)
+	case words <= 4:
+		add(featBefore5 + side)
+	case words <= 9:
+		add(featBefore10 + side)
+	case words <= 19:
+		add(featBefore20 + side)
+	default:
+		add(featBeforeFar + side)
+	}
+	if sentenceEnds(between) {
+		if before {
+			add(featSentenceBefore)
+		} else {
+			add(featSentenceAfter)
+		}
+	}
+	switch lastWord(c.Text, m.Start) {
+	case "in", "at", "near", "into", "across", "inside", "from", "on":
+		add(featIn)
+	case "of":
+		add(featOf)
+	case "to", "against", "with", "by", "over", "for":
+		add(featTo)
+	}
+	switch m.Kind {
+	case "country":
+		add(featCountry)
+	case "nationality", "of a place":
+		add(featNationality)
+	case "people":
+		add(featPeople)
+	case "capital", "place":
+		add(featPlace)
+	case "metonym":
+		add(featMetonym)
+	case "body":
+		add(featBody)
+	case "person", "surname":
+		add(featPerson)
+	case "ethnic group":
+		add(featEthnic)
+	}
+	if m.End <= len(c.Text) && possessive(c.Text[m.End:]) {
+		add(featOwner)
+	}
+	if first {
+		add(featFirst)
+	}
+	switch m.Code {
+	case barograph.CodeIGO:
+		add(featIGO)
+	case barograph.CodeTRN:
+		add(featTRN)
+	}
+	if m.Part != PartNone {
+		class := feature(1)
+		switch {
+		case s == "" || !known:
+			class = 2
+		case s == barograph.GOV || s == barograph.LEG || s == barograph.JUD || s == barograph.PTY || s == barograph.SPY || s == barograph.MIL || s == barograph.COP:
+			class = 0
+		}
+		add(featOtherState + 3*feature(m.Part-PartOther) + class)
+	}
+	return p
+}
+
+func cut(s string, a, b int) string {
+	a, b = max(0, min(a, len(s))), max(0, min(b, len(s)))
+	if a >= b {
+		return ""
+	}
+	return s[a:b]
+}
+
+func wordsIn(s string) int {
+	n, in := 0, false
+	for i := range len(s) {
+		if s[i] == ' ' || s[i] == '\n' || s[i] == '\t' {
+			in = false
+		} else if !in {
+			in = true
+			n++
+		}
+	}
+	return n
+}
+
+func sentenceEnds(s string) bool {
+	for i := 0; i+1 < len(s); i++ {
+		if (s[i] == '.' || s[i] == ';' || s[i] == '?' || s[i] == '!') && s[i+1] == ' ' {
+			return true
+		}
+	}
+	return false
+}
+
+func possessive(s string) bool {
+	return strings.HasPrefix(s, "'s") || strings.HasPrefix(s, "’s")
+}
+
+// lastWord is the word that ends before byte i, past an article.
+func lastWord(s string, i int) string {
+	for range 2 {
+		end := strings.TrimRight(cut(s, 0, i), " ")
+		at := strings.LastIndexByte(end, ' ') + 1
+		w := end[at:]
+		if w != "the" {
+			return w
+		}
+		i = at
+	}
+	return ""
 }

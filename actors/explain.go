@@ -6,12 +6,11 @@ import "strings"
 type explain struct {
 	t      *Tables
 	f      *finding
-	why    string
+	why    pickReason
 	office int32
 }
 
 func (e *explain) begin(r *reader, f *finding) { e.t, e.f = r.t, f }
-func (e *explain) context(why string)          { e.why = why }
 func (e *explain) holder(_ *Tables, row int32) { e.office = row }
 
 // String tells the rule: "country: Pakistani (countries.tsv:31); sector: army (roles.tsv:60)".
@@ -37,16 +36,16 @@ func (e *explain) String() string {
 		part(kindNames[f.head.kind])
 		ref(f.head.row)
 	default:
-		if f.codeRow != 0 {
+		if f.codeRow != 0 && e.why == pickNone {
 			if f.many {
 				part("several countries, last")
 			} else {
 				part(kindNames[f.codeKind])
 			}
 			ref(f.codeRow)
-		} else if e.why != "" {
+		} else if e.why != pickNone {
 			part("country from context")
-			b.WriteString(e.why)
+			b.WriteString(pickReasons[e.why])
 		}
 		if f.secRow != 0 && f.secRow != f.codeRow {
 			part("sector")

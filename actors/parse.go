@@ -2,6 +2,7 @@ package actors
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/barograph/barograph"
@@ -47,6 +48,7 @@ var schemas = []schema{
 	{"organisations.tsv", bodyColumns, 4, lineBody},
 	{"agencies.tsv", bodyColumns, 4, lineBody},
 	{"groups.tsv", bodyColumns, 4, lineBody},
+	{"context.tsv", []string{"feature", "points", "meaning"}, 2, lineFeature},
 	{"leaders.tsv", []string{"name", "surname", "aliases", "code", "sector", "body", "office", "from", "to"}, 9, lineLeader},
 }
 
@@ -251,6 +253,18 @@ func day(s string, last bool) (int32, error) {
 		return 0, bad
 	}
 	return y*10000 + m*100 + d, nil
+}
+
+func parsePoints(s string) (int16, error) {
+	v, err := strconv.Atoi(s)
+	if err != nil || v < -maxPoints || v > maxPoints {
+		return 0, fmt.Errorf("points %q are not a whole number from -%d to %d", s, maxPoints, maxPoints)
+	}
+	return int16(v), nil
+}
+
+func errFeature(s string) error {
+	return fmt.Errorf("feature %q is none of %s", s, strings.Join(featureNames[:], " | "))
 }
 
 func lineCountry(t *Tables, f *fields, r *row, over bool) error {

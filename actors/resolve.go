@@ -60,7 +60,7 @@ func (t *Tables) resolve(r *reader, phrase string, at time.Time, ctx *Context) A
 		f.code, f.codeRow, f.codeKind = t.rows[f.head.row].code, f.head.row, kindRole
 		a.Code = f.code
 	}
-	if f.code == "" && !f.own {
+	if f.code == "" && !f.own || f.code == barograph.CodeMUL && f.codeKind == kindEthnic && len(ctx.Mentions) > 0 {
 		r.inherit(&f, &a, &how)
 	}
 	a.Sector = r.acting(&f, a.Sector)
@@ -433,44 +433,19 @@ func (r *reader) joined(items []item, a, b int) bool {
 
 // inherit gives a phrase that names no country the one its context speaks of.
 func (r *reader) inherit(f *finding, a *Actor, how *explain) {
-	if f.pronoun || f.foreign || r.ctx == nil || !f.hasHead && r.ctx.Persons == nil {
+	if f.pronoun || f.foreign || r.ctx == nil {
 		return
 	}
-	var in inheritance
-	if f.head.kind == kindRole {
+	in := inheritHere
+	if f.hasHead && f.head.kind == kindRole {
 		in = r.t.rows[f.head.row].inherit
 	}
-	if in == inheritNone || in == inheritForeign {
+	if in != inheritHere {
 		return
 	}
-	if code, why := r.ctx.pick(); code != "" {
-		a.Code = code
-		how.context(why)
+	if code, why := r.t.pick(r.ctx, a.Sector, f.hasHead); code != "" {
+		a.Code, how.why = code, why
 	}
-}
-
-// pick chooses the country of a phrase that names none.
-func (c *Context) pick() (code, why string) {
-	best := -1
-	for i := range c.Mentions {
-		m := &c.Mentions[i]
-		if m.Start < c.End && c.Start < m.End || m.Code == "" {
-			continue
-		}
-		if best < 0 {
-			best = i
-		}
-	}
-	if best >= 0 {
-		return c.Mentions[best].Code, "the sentence's first country"
-	}
-	if len(c.Document) > 0 {
-		return c.Document[0], "the document's first country"
-	}
-	if c.Dateline != "" {
-		return c.Dateline, "the dateline"
-	}
-	return "", ""
 }
 
 // name is the canonical name of what was found.

@@ -83,6 +83,8 @@ type Tables struct {
 	country map[string]int32 // code → row of countries.tsv
 	offices map[string]int32 // canonical office → number
 	holders map[holderKey][]int32
+	points  [features]int16
+	pointed [features]bool
 	scratch []token // while loading
 }
 
@@ -105,7 +107,7 @@ func Default() (*Tables, error) {
 
 // Load reads the built-in tables and lays those of a user's folder over them; dir "" means none. A file there has the name and the
 // columns of a built-in one (countries.tsv, regions.tsv, peoples.tsv, roles.tsv, organisations.tsv, agencies.tsv, groups.tsv,
-// leaders.tsv); other files are left alone. Its rows come before the built-in ones, and a name it gives hides what the
+// leaders.tsv, context.tsv); other files are left alone. Its rows come before the built-in ones, and a name it gives hides what the
 // built-in table of the same file had under that name. All faulty rows are reported, each with file, line and reason.
 func Load(dir string) (*Tables, error) {
 	t := &Tables{

@@ -22,6 +22,7 @@ type annotated struct {
 		Type       barograph.Type `json:"type"`
 		Actors     []participant  `json:"actors"`
 		Recipients []participant  `json:"recipients"`
+		Locations  []participant  `json:"locations"`
 	} `json:"events"`
 }
 
@@ -82,7 +83,7 @@ func TestTrainAccuracy(t *testing.T) {
 	wrongCode, wrongSector, wrongEmpty := map[string]int{}, map[string]int{}, map[string]int{}
 	byRule := map[string]*tally{}
 	for _, s := range rows {
-		ctx := Context{Mentions: tabs.Mentions(s.Text, time.Time{})}
+		ctx := Context{Text: s.Text, Mentions: tabs.Mentions(s.Text, time.Time{})}
 		byteAt := offsets(s.Text)
 		seen := map[participant]bool{}
 		for _, e := range s.Events {
@@ -93,6 +94,7 @@ func TestTrainAccuracy(t *testing.T) {
 				seen[p] = true
 				ctx.Act, ctx.Receives = e.Type, i >= len(e.Actors)
 				ctx.Start, ctx.End = byteAt[p.Start], byteAt[p.End]
+				parts(ctx.Mentions, byteAt, p, e.Actors, e.Recipients, e.Locations, ctx.Receives)
 				a := tabs.Resolve(p.Text, time.Time{}, ctx)
 				if p.Code == "" {
 					empty.add(a.Code == "")
@@ -168,4 +170,32 @@ func offsets(s string) []int {
 		out = append(out, i)
 	}
 	return append(out, len(s), len(s)+1, len(s)+utf8.UTFMax)
+}
+
+// parts marks what each mention is to the act, as a coder does that knows the event's spans.
+func parts(ms []Mention, byteAt []int, self participant, actors, recipients, places []participant, receives bool) {
+	in := func(m *Mention, ps []participant) bool {
+		for _, q := range ps {
+			if q != self && byteAt[q.Start] <= m.Start && m.End <= byteAt[q.End] {
+				return true
+			}
+		}
+		return false
+	}
+	same, other := actors, recipients
+	if receives {
+		same, other = recipients, actors
+	}
+	for i := range ms {
+		switch m := &ms[i]; {
+		case in(m, other):
+			m.Part = PartOther
+		case in(m, same):
+			m.Part = PartSame
+		case in(m, places):
+			m.Part = PartPlace
+		default:
+			m.Part = PartNone
+		}
+	}
 }
