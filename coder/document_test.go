@@ -187,19 +187,19 @@ func TestQuotesNameTheirSource(t *testing.T) {
 		Headline: "Oslo offers talks",
 		Body: "Norwegian Foreign Minister Kari Dahl spoke with Russian Foreign Minister Sergey Lavrov on Friday.\n\n" +
 			"“The minister proposed direct talks in Tromsø and rejected the new fees,” the Norwegian foreign ministry said in a statement.\n\n" +
-			"“We will expel their trawlers,” Dahl wrote on X.",
+			"“We will expel Russian trawlers,” Dahl wrote on X.",
 		Published: on9May(),
 	}
 	d := code(t, Input{Article: a}, acts{
 		{trigger: "spoke with", typ: barograph.Consult, mode: "phone", who: "Norwegian Foreign Minister Kari Dahl",
 			whom: "Russian Foreign Minister Sergey Lavrov", when: "Friday"},
 		{trigger: "proposed", typ: barograph.Agree, mode: "meet", who: "The minister", where: "Tromsø"},
-		{trigger: "expel", typ: barograph.Threaten, mode: "expel", who: "We", whom: "their trawlers"},
+		{trigger: "expel", typ: barograph.Threaten, mode: "expel", who: "We", whom: "Russian trawlers"},
 	})
 	expect(t, d,
 		"CONSULT phone: Norwegian Foreign Minister Kari Dahl NOR > Sergey Lavrov RUS",
 		"AGREE meet: Norwegian Foreign Minister Kari Dahl NOR >  says Norwegian foreign ministry",
-		"THREATEN expel: Norwegian Foreign Minister Kari Dahl NOR > their trawlers RUS says Norwegian Foreign Minister Kari Dahl",
+		"THREATEN expel: Norwegian Foreign Minister Kari Dahl NOR > Russian trawlers RUS says Norwegian Foreign Minister Kari Dahl",
 	)
 	if len(d.Quotes) != 2 || d.Quotes[1].Channel != "X" {
 		t.Errorf("quotes %+v", d.Quotes)
@@ -208,32 +208,31 @@ func TestQuotesNameTheirSource(t *testing.T) {
 
 func TestOneEventPerAct(t *testing.T) {
 	a := &barograph.Article{
-		Headline:   "Drones hit depot near Goma, 14 dead",
-		Standfirst: "Kinshasa blames Kigali for the raid on Sake.",
-		Body: "At least 14 people were killed when drones attacked a fuel depot in Sake on Wednesday, the Congolese army said.\n\n" +
-			"The Congolese government accused Rwanda of ordering the attack on Sake.\n\n" +
-			"A second strike destroyed a bridge in Bukavu on Thursday.\n\n" +
-			"Rwanda denied any role in the attack on Sake, in which a local monitor counted 17 dead.",
+		Headline:   "Drones hit depot near Mandalay, 14 dead",
+		Standfirst: "Naypyidaw blames Bangkok for the raid on Amarapura.",
+		Body: "At least 14 people were killed when drones attacked a fuel depot in Amarapura on Wednesday, the Burmese army said.\n\n" +
+			"The Burmese government accused Thailand of ordering the attack on Amarapura.\n\n" +
+			"A second strike destroyed a bridge in Sittwe on Thursday.\n\n" +
+			"Thailand denied any role in the attack on Amarapura, in which a local monitor counted 17 dead.",
 		Published: on9May(),
 	}
 	d := code(t, Input{Article: a}, acts{
-		{trigger: "Drones hit", typ: barograph.Assault, mode: "drone", where: "Goma", deaths: "14"},
-		{trigger: "blames", typ: barograph.Accuse, mode: "allege", who: "Kinshasa", whom: "Kigali"},
-		{trigger: "attacked", typ: barograph.Assault, mode: "drone", whom: "fuel depot in Sake", where: "Sake", when: "Wednesday",
-			deaths: "At least 14", claimant: "Congolese army"},
-		{trigger: "accused", typ: barograph.Accuse, mode: "allege", who: "Congolese government", whom: "Rwanda"},
-		{trigger: "strike", typ: barograph.Assault, mode: "aerial", whom: "bridge in Bukavu", where: "Bukavu", when: "Thursday"},
-		{trigger: "denied", typ: barograph.Statement, mode: "deny", who: "Rwanda"},
-		{trigger: "attack", typ: barograph.Assault, where: "Sake", deaths: "17", claimant: "local monitor"},
+		{trigger: "Drones hit", typ: barograph.Assault, mode: "drone", where: "Mandalay", deaths: "14"},
+		{trigger: "blames", typ: barograph.Accuse, mode: "allege", who: "Naypyidaw", whom: "Bangkok"},
+		{trigger: "attacked", typ: barograph.Assault, mode: "drone", whom: "fuel depot in Amarapura", where: "Amarapura", when: "Wednesday",
+			deaths: "At least 14", claimant: "Burmese army"},
+		{trigger: "accused", typ: barograph.Accuse, mode: "allege", who: "Burmese government", whom: "Thailand"},
+		{trigger: "strike", typ: barograph.Assault, mode: "aerial", whom: "bridge in Sittwe", where: "Sittwe", when: "Thursday"},
+		{trigger: "denied", typ: barograph.Statement, mode: "deny", who: "Thailand"},
+		{trigger: "attack", typ: barograph.Assault, where: "Amarapura", deaths: "17", claimant: "local monitor"},
 	})
-	var mentions []string
-	for i := range d.Events {
-		e := &d.Events[i]
-		for _, m := range e.Mentions {
-			mentions = append(mentions, fmt.Sprintf("%s < %s", e.Trigger.Text, m.Trigger.Text))
-		}
+	expect(t, d,
+		"ASSAULT drone:  > fuel depot in Amarapura MMR says Burmese army x3",
+		"ACCUSE allege: Burmese government MMR > Thailand THA x2",
+		"ASSAULT aerial:  > bridge in Sittwe MMR",
+		"STATEMENT deny: Thailand THA > ",
+	)
+	if m := d.Events[0].Mentions; len(m) != 2 || m[1].Deaths == nil || m[1].Deaths.Min != 17 || m[1].Claimant != "local monitor" {
+		t.Errorf("the other figure is lost: %+v", m)
 	}
-	t.Log(mentions)
-	t.Log(strings.Join(lines(d), "\n"))
-	checkOffsets(t, d)
 }

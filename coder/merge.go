@@ -1,6 +1,7 @@
 package coder
 
 import (
+	"math"
 	"slices"
 	"sort"
 	"strings"
@@ -313,7 +314,7 @@ func placesFit(a, b []barograph.Location) (int, bool) {
 			case x.Geoname == y.Geoname && x.Name == y.Name && !isArea(x):
 				best = max(best, 3)
 			case x.Country != y.Country:
-			case isArea(x) || isArea(y) || x.Admin1 == y.Admin1 && (x.Name == x.Admin1 || y.Name == y.Admin1):
+			case isArea(x) || isArea(y) || x.Admin1 == y.Admin1 && (x.Name == x.Admin1 || y.Name == y.Admin1) || near(x, y):
 				best = max(best, 1)
 			}
 		}
@@ -323,6 +324,17 @@ func placesFit(a, b []barograph.Location) (int, bool) {
 
 // isArea says whether a location is a whole country.
 func isArea(l *barograph.Location) bool { return l.Admin1 == "" }
+
+// near says whether two towns lie so close that a report may name either.
+func near(a, b *barograph.Location) bool {
+	if a.Lat == 0 && a.Lon == 0 || b.Lat == 0 && b.Lon == 0 {
+		return false
+	}
+	const kilometres, perDegree = 30, 111
+	dLat := a.Lat - b.Lat
+	dLon := (a.Lon - b.Lon) * math.Cos(a.Lat*math.Pi/180)
+	return math.Hypot(dLat, dLon)*perDegree < kilometres
+}
 
 // figuresFit compares the dead and the injured: the same figure speaks for one act, a very different one against it.
 func figuresFit(e, f *barograph.Event) (int, bool) {

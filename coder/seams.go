@@ -5,4 +5,3 @@ import (
 )
 
 func (r *reading) when(s span, future bool) (t barograph.Time, relative bool) { return }
-
