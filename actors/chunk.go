@@ -40,7 +40,9 @@ var grammar = map[int][]string{
 		"unknown", "unnamed", "high-ranking", "leading", "acting", "deputy to", "million", "billion", "first", "second", "third", "most", "entire", "fellow", "rival", "prominent",
 		"elite", "dead", "wounded", "injured", "captured", "rogue", "renegade", "imprisoned", "jailed", "detained", "exiled", "missing", "current", "longtime", "veteran of"},
 	wordStop: {"is", "who", "ice", "let", "raw", "car", "aid", "arms", "saf", "pole", "poles", "turkey", "china", "march", "may", "cross", "hit", "nice", "split", "reading",
-		"pale", "polish", "swede", "chin", "mon", "fur", "rest", "can", "west", "gulf", "corps", "bar", "sad", "male", "males", "cars", "states", "house", "wing", "arm", "east", "south", "north"},
+		"pale", "polish", "swede", "chin", "mon", "fur", "rest", "can", "west", "gulf", "corps", "bar", "sad", "male", "males", "cars", "states", "house", "wing", "arm", "east", "south", "north",
+		"royal", "national", "liberation", "liberty", "unite", "he", "king", "prince", "bishop", "church", "page", "field", "wall", "hill", "young", "long", "small", "best", "justice",
+		"peace", "freedom", "progress", "unity", "dawn", "time", "times", "sun", "mirror", "guardian", "independent", "observer", "post", "globe", "star", "hope", "target", "gap", "shell", "visa", "apple", "amazon", "meta", "oracle", "orange", "ford", "bank", "green", "brown", "white", "black", "gray", "grey", "rose", "wood", "woods", "stone", "rice", "bush", "law", "major", "sharp", "straw", "speaker", "cook", "fox", "wolf", "hunt", "love", "moon", "park", "ban", "so", "do", "an", "han", "no", "to", "un", "mai"},
 }
 
 func (t *Tables) addWords() {
@@ -119,20 +121,32 @@ func (r *reader) insideNames() {
 			titled = true
 			continue
 		}
-		if k == 0 || it.j-it.i > 1 {
+		if k == 0 || it.j-it.i > 1 || it.kind == 0 || it.kind == kindWord {
 			continue
 		}
-		switch it.kind {
-		case kindPlace, kindCapital, kindPlaceAdj, kindAdjective, kindPeople, kindEthnic:
-		default:
+		t := &r.toks[it.i]
+		if t.flags&(flagComma|flagHyphen) != 0 || r.toks[it.j-1].flags&flagPossessive != 0 {
 			continue
 		}
 		p := &r.items[k-1]
-		if p.kind != 0 || !r.namelike(p) || r.toks[p.j-1].flags&flagPossessive != 0 || r.toks[it.i].flags&flagComma != 0 || r.toks[it.i].flags&flagHyphen != 0 {
+		if r.toks[p.j-1].flags&flagPossessive != 0 {
 			continue
 		}
+		after := p.kind == 0 && r.namelike(p)
 		last := k+1 == len(r.items)
-		if last && (titled || it.kind == kindPlace && k == 1) || !last && titled && r.items[k+1].kind == 0 && r.namelike(&r.items[k+1]) {
+		before := !last && r.items[k+1].kind == 0 && r.namelike(&r.items[k+1]) && r.toks[r.items[k+1].i].flags&flagComma == 0
+		inside := false
+		switch it.kind {
+		case kindPlace:
+			inside = after && (last && (titled || k == 1) || before && titled) || p.kind == kindRole && before
+		case kindCapital, kindPlaceAdj, kindAdjective, kindPeople, kindEthnic:
+			inside = after && titled && (last || before)
+		case kindCountry:
+			inside = after && titled && last
+		case kindBody:
+			inside = after && last && r.caps && r.toks[it.i].flags&flagAllCaps == 0
+		}
+		if inside {
 			it.kind, it.row = 0, 0
 		}
 	}
@@ -168,7 +182,7 @@ func (r *reader) longest(i int) item {
 func (r *reader) pluralises(first int32) bool {
 	for f := first; f != 0; f = r.t.forms[f].next {
 		switch r.t.forms[f].kind {
-		case kindRole, kindAdjective, kindPlaceAdj, kindEthnic, kindPeople, kindBody:
+		case kindRole, kindAdjective, kindPlaceAdj, kindEthnic, kindPeople:
 			return true
 		}
 	}
@@ -194,6 +208,9 @@ func (r *reader) reads(i, n int, f int32) bool {
 	if fm.need && !(r.ctx != nil && r.ctx.speaksOf(r.t.rows[fm.row].code)) {
 		return false
 	}
+	if n > 1 && r.toks[i].hash == hashThe && n < len(r.toks) {
+		return false // "The National" only where it is the whole phrase
+	}
 	if fm.kind == kindRole || n > 1 && fm.kind != kindPerson {
 		return true
 	}
@@ -205,7 +222,7 @@ func (r *reader) reads(i, n int, f int32) bool {
 		case fm.acro && r.small && tok.flags&flagAllCaps == 0:
 			return fm.kind == kindBody && tok.end-tok.start > 3 && tok.flags&flagUpper != 0
 		case tok.flags&flagUpper != 0:
-			return true
+			return r.commonStands(i, fm)
 		}
 		return tok.flags&flagHyphen != 0 && (fm.kind == kindAdjective || fm.kind == kindCountry)
 	}
@@ -221,7 +238,32 @@ func (r *reader) reads(i, n int, f int32) bool {
 	return true
 }
 
-var hashUS = word("us")
+// commonStands settles whether a common word written with a capital is a name: "Apple" alone, "Prime Minister May", not "Royal" of
+// "Royal Navy".
+func (r *reader) commonStands(i int, fm *form) bool {
+	if fm.kind != kindSurname && fm.kind != kindBody && fm.kind != kindPerson || !r.isWord(first1(r, i)) {
+		return true
+	}
+	if len(r.toks) == 1 || r.toks[i].flags&flagAllCaps != 0 && fm.acro {
+		return fm.kind != kindSurname || r.small
+	}
+	if fm.kind == kindBody {
+		return fm.acro && r.toks[i].flags&flagAllCaps != 0 || i == 0 && r.toks[i].flags&flagPossessive != 0
+	}
+	if n := len(r.items); n > 0 && r.items[n-1].first != 0 && r.toks[i].flags&flagAllCaps == 0 {
+		for f := r.items[n-1].first; f != 0; f = r.t.forms[f].next {
+			if r.t.forms[f].kind == kindRole {
+				return true
+			}
+		}
+	}
+	return i == 0 && r.toks[i].flags&flagPossessive != 0
+}
+
+var (
+	hashUS  = word("us")
+	hashThe = word("the")
+)
 
 func first1(r *reader, i int) int32 { return r.t.index[r.toks[i].hash].first }
 
@@ -243,12 +285,18 @@ func (r *reader) choose(k int) {
 	}
 	n := int(it.j - it.i)
 	best := -1 << 30
+	rival := false
 	for f := it.first; f != 0; f = r.t.forms[f].next {
 		fm := &r.t.forms[f]
 		if !r.reads(int(it.i), n, f) {
 			continue
 		}
-		if s := r.rank(k, fm); s > best {
+		s := r.rank(k, fm)
+		if s == best && fm.kind == kindSurname && it.kind == kindSurname && r.t.rows[fm.row].code != r.t.rows[it.row].code {
+			rival = true // two persons of one surname, from two countries
+		}
+		if s > best {
+			rival = false
 			best = s
 			it.kind, it.row = fm.kind, fm.row
 			row := &r.t.rows[fm.row]
@@ -258,7 +306,7 @@ func (r *reader) choose(k int) {
 			}
 		}
 	}
-	if it.kind == kindSurname && !r.surnameStands(k) {
+	if it.kind == kindSurname && (rival || !r.surnameStands(k)) {
 		it.kind, it.row = 0, 0
 	}
 }
@@ -317,6 +365,9 @@ func (r *reader) rank(k int, fm *form) int {
 	if fm.over {
 		s += 2
 	}
+	if fm.kind == kindPerson || fm.kind == kindSurname {
+		s += r.personPoints(k, row)
+	}
 	if fm.kind == kindBody || fm.kind == kindPerson || fm.kind == kindSurname {
 		s += r.datePoints(row)
 	}
@@ -324,6 +375,27 @@ func (r *reader) rank(k int, fm *form) int {
 		s += 4
 	}
 	return s
+}
+
+// personPoints prefers the row whose office the phrase names ("President Shevardnadze"), then heads of state and government, then
+// offices of a state.
+func (r *reader) personPoints(k int, row *row) int {
+	p := 0
+	for i := range row.offices {
+		o := row.offices[i]
+		if o == officePresident || o == officePrimeMinister {
+			p = 2
+		}
+		for m := range r.items[:k] {
+			if it := &r.items[m]; it.kind == kindRole && r.t.rows[it.row].office == o {
+				return 7
+			}
+		}
+	}
+	if r.date == 0 && (row.code == "IGO" || row.code == "NGO") {
+		p -= 2
+	}
+	return p
 }
 
 // datePoints prefers the row valid on the date, then the last before it, then the first after it.

@@ -111,9 +111,14 @@ func (r *reader) phrase(items []item) finding {
 	for k := 1; k < len(tail); k++ {
 		if (tail[k].kind == kindPerson || tail[k].kind == kindSurname) && prep == wordPrep && isCountryNoun(tail[k-1].kind) && f.hasHead && f.head.kind == kindRole {
 			g := r.part(tail[k:])
-			if g.own {
-				return g
+			if !g.own {
+				continue
 			}
+			if row := &r.t.rows[tail[k-1].row]; row.code != g.code && row.code != "" && row.code != barograph.CodeMUL && f.office != 0 {
+				g.code, g.codeRow, g.codeKind = row.code, tail[k-1].row, tail[k-1].kind
+				g.sector, g.secRow = f.sector, f.secRow
+			}
+			return g
 		}
 	}
 	if f.own && f.head.kind != kindRole {
@@ -388,7 +393,7 @@ func (r *reader) nationality(items []item, head int, f *finding) {
 			weight = 5
 		case r.toks[it.j-1].flags&flagPossessive != 0:
 			weight = 4
-		case it.kind == kindBody:
+		case it.kind == kindBody && (row.code != barograph.CodeIGO || f.sector != barograph.MIL):
 			weight = 3
 		case it.kind == kindAdjective || it.kind == kindPlaceAdj || it.kind == kindPeople:
 			weight = 2

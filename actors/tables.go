@@ -119,6 +119,8 @@ func Load(dir string) (*Tables, error) {
 		holders: make(map[holderKey][]int32, 1024),
 	}
 	t.addWords()
+	t.office("president") // officePresident
+	t.office("prime minister")
 	var errs []error
 	if dir != "" {
 		if st, err := os.Stat(dir); err != nil {
@@ -217,6 +219,12 @@ func (r *row) fileGroup() uint8 { return r.file &^ overlayBit }
 
 // overlayBit marks the file number of a user's table; the rest of the number is the schema's.
 const overlayBit = 0x80
+
+// The first two offices, that all tables have.
+const (
+	officePresident     = 1
+	officePrimeMinister = 2
+)
 
 // office numbers a canonical office name.
 func (t *Tables) office(name string) int32 {
