@@ -1,10 +1,14 @@
 package coder
 
 import (
+	"math"
 	"slices"
 	"strings"
+	"time"
+	"unicode/utf8"
 
 	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/dates"
 	"github.com/barograph/barograph/extract"
 	"github.com/barograph/barograph/places"
 )
@@ -43,23 +47,67 @@ func (r *reading) countriesOf(n int) []string {
 	return out
 }
 
-// setTime resolves when an act happened: the first of its times that names a day, or else the first.
+// setTime resolves when an act happened: of the times it is told with, the finest.
 func (r *reading) setTime(t *told, m *extract.Mention, at func(extract.ByteSpan) span) {
-	future := m.Status == barograph.Planned || m.Type == barograph.Agree || m.Type == barograph.Threaten
+	ahead := m.Status == barograph.Planned || m.Type == barograph.Agree || m.Type == barograph.Threaten
 	for _, b := range m.Times {
-		when, relative := r.when(at(b), future)
-		when.Span = r.span(at(b))
-		r.undated = r.undated || relative
-		if t.event.Time == nil || t.event.Time.Value == "" && when.Value != "" || finer(when.Precision, t.event.Time.Precision) {
+		when := r.when(at(b), ahead)
+		if t.event.Time == nil || finer(when.Precision, t.event.Time.Precision) {
 			t.event.Time = &when
 		}
 	}
 }
 
+// when resolves one expression of time. ahead says that the act lies in the future of the report.
+func (r *reading) when(s span, ahead bool) barograph.Time {
+	t := barograph.Time{Span: r.span(s)}
+	c := dates.Resolver{Planned: ahead, Anchor: r.anchor}
+	if p := r.published; p != nil {
+		c.Published, c.HasHour, c.Zone = p.Time, !p.DayOnly, r.tz
+	}
+	res, ok := c.Resolve(t.Text)
+	switch {
+	case ok:
+		t.Value, t.Precision = res.Value, res.Precision
+		if res.Precision == dates.Day || res.Precision == dates.Hour {
+			r.anchor = res.From
+		}
+	case r.published == nil && !r.undated:
+		c.Published = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) // would any day have helped?
+		_, r.undated = c.Resolve(t.Text)
+	}
+	return t
+}
+
+// zone is the time of day where the report was written, by the longitude of its dateline: good to the hour or two that decides on which
+// side of midnight it fell.
+func (r *reading) zone() *time.Location {
+	city, _, _ := strings.Cut(r.dateline, " (")
+	if city == "" || r.published == nil || r.published.DayOnly {
+		return nil
+	}
+	p, ok := r.coder.gazetteer.Resolve(capitalised(city), places.Context{Countries: r.discourse.countries})
+	if !ok {
+		return nil
+	}
+	hours := int(math.Round(p.Lon / 15))
+	return time.FixedZone(p.Name, hours*3600)
+}
+
+// capitalised writes "NEW DELHI" as "New Delhi".
+func capitalised(s string) string {
+	words := strings.Fields(strings.ToLower(s))
+	for i, w := range words {
+		_, n := utf8.DecodeRuneInString(w)
+		words[i] = strings.ToUpper(w[:n]) + w[n:]
+	}
+	return strings.Join(words, " ")
+}
+
 // finer says whether precision a tells more than b.
 func finer(a, b string) bool {
 	scale := []string{"", "range", "year", "season", "month", "week", "day", "hour"}
-	return slices.Index(scale, a) > slices.Index(scale, b) && a != "hour"
+	return slices.Index(scale, a) > slices.Index(scale, b)
 }
 
 // setContent keeps what tells an act from others of its kind: the stem of its trigger and the words behind it that name nobody.

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/actors"
@@ -90,6 +91,8 @@ type reading struct {
 	quotes    []quote
 	discourse discourse
 	near      []places.Entry // places that are certain so far
+	tz        *time.Location // of the dateline
+	anchor    time.Time      // the last day the text named
 	undated   bool           // a relative date could not be resolved
 }
 
@@ -148,6 +151,7 @@ func (r *reading) code(mentions [][]extract.Mention) *Document {
 		s.words = splitWords(r.slice(s.span), s.start, nil)
 	}
 	r.readWho(mentions)
+	r.tz = r.zone()
 	var all []*told
 	for i, ms := range mentions {
 		for j := range ms {

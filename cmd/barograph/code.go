@@ -35,8 +35,8 @@ func newCodeCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "code [FILE|URL|-]...",
 		Short: "Code articles: who did what to whom, when, where, according to whom",
-		Long: `Code articles into political events. Inputs are pages (HTML), plain text, or files of JSON lines with one article each;
-without one, standard input is read. On a terminal the events are shown as a table, elsewhere as one line of JSON per input.
+		Long: `Code articles into political events. Inputs are pages (HTML), plain text, RSS or Atom feeds, or files of JSON lines with one
+article each; without one, standard input is read. On a terminal the events are shown as a table, elsewhere as one line of JSON per input.
 
 With --sentences, inputs are JSON lines {"id","text","date"}, each text one sentence or passage, coded as it stands.
 
@@ -66,13 +66,9 @@ func runCode(cmd *cobra.Command, args []string, o *codeOptions) (err error) {
 	if o.jobs < 1 {
 		return usagef("--jobs %d: at least one is needed", o.jobs)
 	}
-	var date *barograph.Published
-	if o.date != "" {
-		t, err := time.Parse(time.DateOnly, o.date)
-		if err != nil {
-			return usagef("--date %q: want YYYY-MM-DD, such as 2025-05-09", o.date)
-		}
-		date = &barograph.Published{Time: t, DayOnly: true}
+	date, err := parseDate(o.date)
+	if err != nil {
+		return err
 	}
 	out, err := newOutput(cmd, o.format, "table", "jsonl", "plover", "gdelt", "csv")
 	if err != nil {
@@ -90,7 +86,7 @@ func runCode(cmd *cobra.Command, args []string, o *codeOptions) (err error) {
 
 	c, err := coder.New(coder.Options{Tables: o.tables})
 	if err != nil {
-		return fmt.Errorf("%w", err)
+		return err
 	}
 	if !cmd.Flags().Changed("progress") {
 		_, onTerminal := terminal(cmd.ErrOrStderr())
@@ -98,9 +94,9 @@ func runCode(cmd *cobra.Command, args []string, o *codeOptions) (err error) {
 		o.progress = onTerminal && !tableToo
 	}
 	p := newPipeline(cmd, o.jobs, c, sink)
-	p.prepare = func(in input) (coder.Input, error) { return readArticle(in, date) }
+	p.prepare = func(in input) ([]coder.Input, error) { return articlesOf(in, article.Options{Published: date}) }
 	if o.sentences {
-		p.prepare = func(in input) (coder.Input, error) { return readSentence(in, date) }
+		p.prepare = func(in input) ([]coder.Input, error) { return sentenceOf(in, date) }
 	}
 	if o.progress {
 		p.progress = newProgress(cmd.ErrOrStderr(), args)
@@ -108,130 +104,59 @@ func runCode(cmd *cobra.Command, args []string, o *codeOptions) (err error) {
 	return p.run(args)
 }
 
-// A record is one line of a file of JSON lines: a sentence or passage, or an article that somebody extracted already.
-type record struct {
-	ID         json.RawMessage    `json:"id"`
-	URL        string             `json:"url"`
-	Source     string             `json:"source"`
-	Headline   string             `json:"headline"`
-	Title      string             `json:"title"`
-	Standfirst string             `json:"standfirst"`
-	Section    string             `json:"section"`
-	Byline     string             `json:"byline"`
-	Dateline   string             `json:"dateline"`
-	Body       string             `json:"body"`
-	Text       *string            `json:"text"`
-	HTML       string             `json:"html"`
-	Date       string             `json:"date"`
-	Published  string             `json:"published"`
-	Article    *barograph.Article `json:"article"`
-}
-
-// readRecord reads a line of JSON. Its id, or else its place in the file, becomes the input's.
-func readRecord(in input) (record, string, error) {
-	var rec record
-	if err := json.Unmarshal(in.Data, &rec); err != nil {
-		return rec, in.ID, fmt.Errorf("not a line of JSON as wanted: %w", err)
-	}
-	id := in.ID
-	if s := strings.TrimSpace(string(rec.ID)); s != "" && s != "null" {
-		id = s
-		var unquoted string
-		if json.Unmarshal(rec.ID, &unquoted) == nil {
-			id = unquoted
+// articlesOf reads the articles that an input holds: a page or text, a line of JSON, a feed. The error names those that could not be
+// read; the others stand.
+func articlesOf(in input, opts article.Options) ([]coder.Input, error) {
+	items, err := in.articles(opts)
+	errs := []error{err}
+	var out []coder.Input
+	for _, item := range items {
+		switch {
+		case item.Err == nil:
+			out = append(out, coder.Input{ID: item.ID, Article: item.Article})
+		case len(items) == 1:
+			errs = append(errs, item.Err)
+		default:
+			errs = append(errs, fmt.Errorf("%s: %w", item.ID, item.Err))
 		}
 	}
-	return rec, id, nil
+	return out, errors.Join(errs...)
 }
 
-// day is the day of publication that a record gives; a date on the command line comes first.
-func (rec *record) day(date *barograph.Published) (*barograph.Published, error) {
-	s := rec.Published
-	if s == "" {
-		s = rec.Date
-	}
-	if date != nil || s == "" {
-		return date, nil
-	}
-	p := &barograph.Published{}
-	if err := p.UnmarshalText([]byte(s)); err != nil {
-		return nil, fmt.Errorf("date %q: want YYYY-MM-DD or an RFC 3339 time", s)
-	}
-	return p, nil
-}
-
-// readSentence reads a line {"id","text","date"}.
-func readSentence(in input, date *barograph.Published) (coder.Input, error) {
+// sentenceOf reads a line {"id","text","date"}; date, if not zero, overrules the line's.
+func sentenceOf(in input, date time.Time) ([]coder.Input, error) {
 	if in.Line == 0 {
-		return coder.Input{}, errors.New(`not JSON lines; --sentences wants {"id","text","date"}, one a line`)
+		return nil, errors.New(`not JSON lines; --sentences wants {"id","text","date"}, one a line`)
 	}
-	rec, id, err := readRecord(in)
-	if err != nil {
-		return coder.Input{}, err
+	var line struct {
+		ID   json.RawMessage `json:"id"`
+		Text *string         `json:"text"`
+		Date string          `json:"date"`
 	}
-	if rec.Text == nil {
-		return coder.Input{}, errors.New(`no "text"`)
+	if err := json.Unmarshal(in.Data, &line); err != nil {
+		return nil, fmt.Errorf("not a line of JSON as wanted: %w", err)
 	}
-	day, err := rec.day(date)
-	if err != nil {
-		return coder.Input{}, err
+	if line.Text == nil {
+		return nil, errors.New(`no "text"`)
 	}
-	return coder.Input{ID: id, Text: strings.ToValidUTF8(*rec.Text, "\ufffd"), Published: day}, nil
-}
-
-// readArticle reads a page, a text, or a line of JSON that holds an article.
-func readArticle(in input, date *barograph.Published) (coder.Input, error) {
-	if in.Line > 0 {
-		return readArticleLine(in, date)
-	}
-	a, err := article.Read(in.Data, in.ContentType, in.URL, article.Options{Published: dayOf(date)})
-	return coder.Input{ID: in.ID, Article: a}, err
-}
-
-func dayOf(p *barograph.Published) time.Time {
-	if p == nil {
-		return time.Time{}
-	}
-	return p.Time
-}
-
-func readArticleLine(in input, date *barograph.Published) (coder.Input, error) {
-	rec, id, err := readRecord(in)
-	if err != nil {
-		return coder.Input{}, err
-	}
-	day, err := rec.day(date)
-	if err != nil {
-		return coder.Input{}, err
-	}
-	if rec.HTML != "" {
-		a, err := article.FromHTML([]byte(rec.HTML), rec.URL, article.Options{Published: dayOf(day)})
-		return coder.Input{ID: id, Article: a}, err
-	}
-	a := rec.Article
-	if a == nil {
-		a = &barograph.Article{URL: rec.URL, Source: rec.Source, Headline: rec.Headline, Standfirst: rec.Standfirst, Section: rec.Section,
-			Byline: rec.Byline, Dateline: rec.Dateline, Body: rec.Body}
-		if a.Headline == "" {
-			a.Headline = rec.Title
-		}
-		if a.Body == "" && rec.Text != nil {
-			a.Body = *rec.Text
+	out := coder.Input{ID: in.ID, Text: *line.Text}
+	if id := strings.TrimSpace(string(line.ID)); id != "" && id != "null" {
+		out.ID = id
+		var unquoted string
+		if json.Unmarshal(line.ID, &unquoted) == nil {
+			out.ID = unquoted
 		}
 	}
-	if day != nil {
-		a.Published = day
+	switch {
+	case !date.IsZero():
+		out.Published = &barograph.Published{Time: date, DayOnly: true}
+	case line.Date != "":
+		out.Published = &barograph.Published{}
+		if err := out.Published.UnmarshalText([]byte(line.Date)); err != nil {
+			return nil, fmt.Errorf("date %q: want YYYY-MM-DD or an RFC 3339 time", line.Date)
+		}
 	}
-	for _, s := range []*string{&a.Headline, &a.Standfirst, &a.Body} {
-		*s = strings.TrimSpace(strings.ToValidUTF8(*s, "\ufffd"))
-	}
-	if a.Text() == "" {
-		return coder.Input{}, errors.New(`no article in it: want "html", or "headline" and "body" (or "text")`)
-	}
-	if l := article.Language(a.Text()); l != "English" {
-		return coder.Input{}, article.LanguageError{Language: l}
-	}
-	return coder.Input{ID: id, Article: a}, nil
+	return []coder.Input{out}, nil
 }
 
 // startProfiles begins what the hidden flags ask for; the function it returns writes it.

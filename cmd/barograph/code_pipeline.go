@@ -30,7 +30,7 @@ type pipeline struct {
 	jobs     int
 	coder    documentCoder
 	sink     sink
-	prepare  func(input) (coder.Input, error)
+	prepare  func(input) ([]coder.Input, error)
 	progress *progress // nil for none
 }
 
@@ -53,8 +53,8 @@ type result struct {
 	number int
 	name   string
 	size   int
-	doc    *coder.Document
-	err    error
+	docs   []*coder.Document
+	err    error // some or all of the input could not be read
 }
 
 func (p *pipeline) run(args []string) error {
@@ -123,20 +123,21 @@ func (p *pipeline) work(tasks <-chan task, results chan<- result) {
 
 func (p *pipeline) codeBatch(batch []task, results chan<- result) {
 	var inputs []coder.Input
-	var whose []task
-	for _, t := range batch {
-		in, err := p.prepare(t.in)
-		if err != nil {
-			results <- result{number: t.number, name: t.in.ID, size: len(t.in.Data), err: err}
-			continue
-		}
-		inputs, whose = append(inputs, in), append(whose, t)
+	outs := make([]result, len(batch))
+	counts := make([]int, len(batch))
+	for i, t := range batch {
+		ins, err := p.prepare(t.in)
+		outs[i] = result{number: t.number, name: t.in.ID, size: len(t.in.Data), err: err}
+		counts[i] = len(ins)
+		inputs = append(inputs, ins...)
 	}
-	if len(inputs) == 0 {
-		return
+	var docs []*coder.Document
+	if len(inputs) > 0 {
+		docs = p.coder.CodeAll(inputs)
 	}
-	for i, doc := range p.coder.CodeAll(inputs) {
-		results <- result{number: whose[i].number, name: whose[i].in.ID, size: len(whose[i].in.Data), doc: doc}
+	for i, out := range outs {
+		out.docs, docs = docs[:counts[i]], docs[counts[i]:]
+		results <- out
 	}
 }
 
@@ -161,9 +162,13 @@ func (p *pipeline) write(results <-chan result, room <-chan struct{}, stop func(
 			}
 			if r.err != nil {
 				failed = errSomeFailed
-				p.say("barograph: %s: %v\n", plain(r.name), r.err)
-			} else if broken = p.sink.document(r.doc); broken != nil {
-				stop()
+				p.say("barograph: %s: %s\n", plain(r.name), plain(r.err.Error()))
+			}
+			for _, doc := range r.docs {
+				if broken = p.sink.document(doc); broken != nil {
+					stop()
+					break
+				}
 			}
 			if p.progress != nil {
 				p.progress.step(&r)

@@ -40,8 +40,9 @@ func (p *progress) step(r *result) {
 	p.bytes += int64(r.size)
 	if r.err != nil {
 		p.failed++
-	} else {
-		p.events += len(r.doc.Events)
+	}
+	for _, d := range r.docs {
+		p.events += len(d.Events)
 	}
 	if now := time.Now(); now.Sub(p.drawn) >= progressEvery {
 		p.drawn = now

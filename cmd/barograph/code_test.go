@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -54,7 +55,7 @@ func runPipeline(t *testing.T, jobs int, format string, out io.Writer, files ...
 	}
 	c := &echoCoder{}
 	p := newPipeline(cmd, jobs, c, s)
-	p.prepare = func(in input) (coder.Input, error) { return readSentence(in, nil) }
+	p.prepare = func(in input) ([]coder.Input, error) { return sentenceOf(in, time.Time{}) }
 	err = p.run(files)
 	return errs.String(), c.coded.Load(), err
 }
@@ -123,48 +124,21 @@ func TestBrokenOutputStopsTheRun(t *testing.T) {
 	}
 }
 
-func TestReadArticleLine(t *testing.T) {
-	body := "The government of Peru recalled its ambassador on Monday after talks in Lima broke down without a result."
-	for _, c := range []struct{ name, line, id, headline, published, err string }{
-		{"fields", `{"id":7,"headline":"Talks fail","body":"` + body + `","published":"2024-01-02"}`, "7", "Talks fail", "2024-01-02", ""},
-		{"text", `{"title":"Talks fail","text":"` + body + `"}`, "f:3", "Talks fail", "", ""},
-		{"nested", `{"id":"a","article":{"headline":"Talks fail","body":"` + body + `","published":"2024-01-02T10:00:00Z"}}`, "a", "Talks fail", "2024-01-02T10:00:00Z", ""},
-		{"broken", `{"id":`, "", "", "", "not a line of JSON"},
-		{"empty", `{"id":"a"}`, "", "", "", "no article in it"},
-		{"date", `{"text":"x","date":"May"}`, "", "", "", "want YYYY-MM-DD"},
-	} {
-		got, err := readArticle(input{ID: "f:3", Line: 3, Data: []byte(c.line)}, nil)
-		if c.err != "" {
-			if err == nil || !strings.Contains(err.Error(), c.err) {
-				t.Errorf("%s: error %v, want %q", c.name, err, c.err)
-			}
-			continue
-		}
-		if err != nil {
-			t.Errorf("%s: %v", c.name, err)
-			continue
-		}
-		published := ""
-		if got.Article.Published != nil {
-			published = got.Article.Published.String()
-		}
-		if got.ID != c.id || got.Article.Headline != c.headline || published != c.published || got.Article.Body != body {
-			t.Errorf("%s: %+v, %+v", c.name, got, got.Article)
-		}
+func TestSentenceOf(t *testing.T) {
+	ins, err := sentenceOf(input{ID: "f:1", Line: 1, Data: []byte(`{"id":"s1","text":"X met Y.","date":"2025-05-09"}`)}, time.Time{})
+	if err != nil {
+		t.Fatal(err)
 	}
-}
-
-func TestReadSentence(t *testing.T) {
-	in, err := readSentence(input{ID: "f:1", Line: 1, Data: []byte(`{"id":"s1","text":"X met Y.","date":"2025-05-09"}`)}, nil)
-	if err != nil || in.ID != "s1" || in.Text != "X met Y." || in.Published.String() != "2025-05-09" {
-		t.Errorf("%+v, %v", in, err)
+	in := ins[0]
+	if in.ID != "s1" || in.Text != "X met Y." || in.Published.String() != "2025-05-09" {
+		t.Errorf("%+v", in)
 	}
 	for line, want := range map[string]string{`{"id":"s1"}`: `no "text"`, `[1]`: "not a line of JSON"} {
-		if _, err := readSentence(input{ID: "f:1", Line: 1, Data: []byte(line)}, nil); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := sentenceOf(input{ID: "f:1", Line: 1, Data: []byte(line)}, time.Time{}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", line, err)
 		}
 	}
-	if _, err := readSentence(input{ID: "f", Data: []byte("prose")}, nil); err == nil || !strings.Contains(err.Error(), "--sentences") {
+	if _, err := sentenceOf(input{ID: "f", Data: []byte("prose")}, time.Time{}); err == nil || !strings.Contains(err.Error(), "--sentences") {
 		t.Errorf("prose: %v", err)
 	}
 }
