@@ -118,16 +118,7 @@ func (t *Tokens) normalise(word string) uint8 {
 	if ascii {
 		t.word = append(t.word[:0], t.source...)
 	} else {
-		t.word = norm.NFD.Append(t.word[:0], t.source...)
-		kept := t.word[:0]
-		for i := 0; i < len(t.word); {
-			r, n := utf8.DecodeRune(t.word[i:])
-			if !unicode.Is(unicode.Mn, r) {
-				kept = append(kept, t.word[i:i+n]...)
-			}
-			i += n
-		}
-		t.word = kept
+		t.decompose()
 	}
 	switch {
 	case letters == 0:
@@ -140,6 +131,37 @@ func (t *Tokens) normalise(word string) uint8 {
 		return caseUpper
 	}
 	return caseMixed
+}
+
+// decompose leaves t.source in t.word, decomposed (NFD) and without marks (Mn). norm.NFD.Append would do the first half, but allocates;
+// the order of marks, which it settles as well, matters no more once they are gone.
+func (t *Tokens) decompose() {
+	const firstHangul, lastHangul, lead, vowel, tail, vowels, tails = 0xAC00, 0xD7A3, 0x1100, 0x1161, 0x11A7, 21, 28
+	t.word = t.word[:0]
+	for i := 0; i < len(t.source); {
+		r, n := utf8.DecodeRune(t.source[i:])
+		whole := t.source[i : i+n]
+		i += n
+		if firstHangul <= r && r <= lastHangul { // computed: the tables of norm leave them out
+			s := r - firstHangul
+			t.word = utf8.AppendRune(t.word, lead+s/(vowels*tails))
+			t.word = utf8.AppendRune(t.word, vowel+s%(vowels*tails)/tails)
+			if s%tails > 0 {
+				t.word = utf8.AppendRune(t.word, tail+s%tails)
+			}
+			continue
+		}
+		if d := norm.NFD.Properties(whole).Decomposition(); d != nil {
+			whole = d
+		}
+		for len(whole) > 0 {
+			r, n := utf8.DecodeRune(whole)
+			if !unicode.Is(unicode.Mn, r) {
+				t.word = append(t.word, whole[:n]...)
+			}
+			whole = whole[n:]
+		}
+	}
 }
 
 // cut appends the pieces of a word in normal form: the longest piece that begins the rest, again and again.
