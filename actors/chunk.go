@@ -4,19 +4,20 @@ import "unicode"
 
 // Words of grammar, matched like names. The number is kept in the office field of their row.
 const (
-	wordPrep    = iota + 1 // "of", "in": what follows is a complement
-	wordLink               // "to", "against": what follows is someone else
-	wordAnd                // "and": several participants
-	wordBacked             // "-backed", "-allied": the country before it is a sponsor, not the nationality
-	wordBased              // "-based": the country before it is a place
-	wordLed                // "-led"
-	wordFormer             // "former": nobody holds the office
-	wordPronoun            // "he", "they"
-	wordForeign            // "foreign": not of the place
-	wordAgainst            // "anti-", "pro-": the country after it is not the nationality
-	wordFiller             // articles, numbers, "other": say nothing
-	wordOther              // "another country", "the other side"
-	wordStop               // a common word that is also somebody's abbreviation; as a name only in capitals
+	wordPrep      = iota + 1 // "of", "in": what follows is a complement
+	wordLink                 // "to", "against": what follows is someone else
+	wordAnd                  // "and": several participants
+	wordBacked               // "-backed", "-allied": the country before it is a sponsor, not the nationality
+	wordBased                // "-based": the country before it is a place
+	wordLed                  // "-led"
+	wordFormer               // "former": nobody holds the office
+	wordPronoun              // "he", "they"
+	wordForeign              // "foreign": not of the place
+	wordAgainst              // "anti-", "pro-": the country after it is not the nationality
+	wordFiller               // articles, numbers, "other": say nothing
+	wordOther                // "another country", "the other side"
+	wordDirection            // "northern": a part of the country, not its government
+	wordStop                 // a common word that is also somebody's abbreviation; as a name only in capitals
 )
 
 var grammar = map[int][]string{
@@ -38,9 +39,11 @@ var grammar = map[int][]string{
 		"dozens", "dozen", "scores", "several", "more", "least", "about", "around", "top", "senior", "local", "unidentified", "suspected", "alleged", "new",
 		"old", "other", "young", "large", "small", "key", "main", "own", "high", "few", "another", "hundred", "thousand", "million", "number", "group of", "this",
 		"unknown", "unnamed", "high-ranking", "leading", "acting", "deputy to", "million", "billion", "first", "second", "third", "most", "entire", "fellow", "rival", "prominent",
-		"elite", "dead", "wounded", "injured", "captured", "rogue", "renegade", "imprisoned", "jailed", "detained", "exiled", "missing", "current", "longtime", "veteran of"},
+		"elite", "dead", "wounded", "injured", "captured", "rogue", "renegade", "imprisoned", "jailed", "detained", "exiled", "missing", "current", "longtime", "veteran of", "neighboring", "neighbouring", "nearby", "oil-rich", "fellow", "staunch", "mighty", "tiny"},
+	wordDirection: {"northern", "southern", "eastern", "western", "central", "north", "south", "east", "west", "northeastern", "northwestern", "southeastern",
+		"southwestern", "northeast", "northwest", "southeast", "southwest", "rural", "upper", "lower", "mainland", "coastal", "parts", "downtown", "war-torn"},
 	wordStop: {"is", "who", "ice", "let", "raw", "car", "aid", "arms", "saf", "pole", "poles", "turkey", "china", "march", "may", "cross", "hit", "nice", "split", "reading",
-		"pale", "polish", "swede", "chin", "mon", "fur", "rest", "can", "west", "gulf", "corps", "bar", "sad", "male", "males", "cars", "states", "house", "wing", "arm", "east", "south", "north",
+		"pale", "polish", "swede", "chin", "mon", "fur", "rest", "can", "west", "gulf", "corps", "bar", "sad", "male", "males", "cars", "states", "house", "wing", "arm",
 		"royal", "national", "liberation", "liberty", "unite", "he", "king", "prince", "bishop", "church", "page", "field", "wall", "hill", "young", "long", "small", "best", "justice",
 		"peace", "freedom", "progress", "unity", "dawn", "time", "times", "sun", "mirror", "guardian", "independent", "observer", "post", "globe", "star", "hope", "target", "gap", "shell", "visa", "apple", "amazon", "meta", "oracle", "orange", "ford", "bank", "green", "brown", "white", "black", "gray", "grey", "rose", "wood", "woods", "stone", "rice", "bush", "law", "major", "sharp", "straw", "speaker", "cook", "fox", "wolf", "hunt", "love", "moon", "park", "ban", "so", "do", "an", "han", "no", "to", "un", "mai"},
 }
@@ -325,8 +328,11 @@ func (r *reader) rank(k int, fm *form) int {
 	case kindRole:
 		s = 50
 		if row.class == roleTitle {
-			s = 49
-			if k == 0 || k+1 < len(r.items) && r.items[k+1].first == 0 {
+			s = 40
+			if upper || !r.caps && k+1 < len(r.items) && r.items[k+1].first == 0 {
+				s = 49
+			}
+			if s == 49 && (k == 0 || k+1 < len(r.items) && r.items[k+1].first == 0) {
 				s = 51
 			}
 		} else if row.class == roleMod {

@@ -41,6 +41,7 @@ type finding struct {
 	former   bool
 	pronoun  bool
 	own      bool // names a person or body
+	whole    bool // the head ends the phrase
 }
 
 // Resolve says who the phrase means on the date of the report (the zero time: unknown), in a context.
@@ -85,6 +86,9 @@ func (r *reader) acting(f *finding, s barograph.Sector) barograph.Sector {
 			return barograph.GOV
 		}
 	}
+	if f.head.kind == kindPlace && s == "" && f.whole && !r.ctx.Receives && !fights {
+		return barograph.GOV // "California sued"
+	}
 	if (s == barograph.CVL || s == barograph.EDU) && r.ctx.Act == barograph.Protest && !r.ctx.Receives {
 		return barograph.OPP
 	}
@@ -109,7 +113,7 @@ func (r *reader) phrase(items []item) finding {
 	tail := items[end+1:]
 	// "President of Iran Mahmoud Ahmadinejad": the name after the complement is the person.
 	for k := 1; k < len(tail); k++ {
-		if (tail[k].kind == kindPerson || tail[k].kind == kindSurname) && prep == wordPrep && isCountryNoun(tail[k-1].kind) && f.hasHead && f.head.kind == kindRole {
+		if (tail[k].kind == kindPerson || tail[k].kind == kindSurname) && prep == wordPrep && (isCountryNoun(tail[k-1].kind) || tail[k-1].kind == kindBody) && f.hasHead && f.head.kind == kindRole && (f.office != 0 || f.sector == barograph.GOV) {
 			g := r.part(tail[k:])
 			if !g.own {
 				continue
@@ -132,6 +136,9 @@ func (r *reader) phrase(items []item) finding {
 		return f
 	}
 	if !f.hasHead {
+		if g.hasHead && isCountryNoun(g.head.kind) && !onlyFiller(items[:end]) {
+			g.sector, g.secRow, g.name, g.whole = "", 0, 0, false // "kibbutz in Israel"
+		}
 		g.former = g.former || f.former
 		if f.code != "" && g.code == "" {
 			g.code, g.codeRow, g.codeKind = f.code, f.codeRow, f.codeKind
@@ -142,13 +149,36 @@ func (r *reader) phrase(items []item) finding {
 		f.code, f.codeRow, f.codeKind, f.many = g.code, g.codeRow, g.codeKind, g.many
 	}
 	if f.head.kind == kindRole && f.head.class == roleWeak && (f.sector == "" || f.secWeak) && g.hasHead && g.sector != "" &&
-		!isCountryNoun(g.head.kind) && !(f.sector == barograph.CVL && g.head.kind != kindRole) && !(f.sector == barograph.GOV && g.sector == barograph.CVL) {
+		!isCountryNoun(g.head.kind) && f.sector != barograph.CVL && !(f.sector == barograph.GOV && g.sector == barograph.CVL) {
 		f.sector, f.secRow = g.sector, g.secRow
 	}
-	if f.sector == "" && g.hasHead && isCountryNoun(g.head.kind) && f.head.kind == kindRole && f.head.class == roleWeak {
-		f.sector, f.secRow = g.sector, g.secRow
+	if g.own && g.name != 0 {
+		r.presides(&f, &r.t.rows[g.name])
 	}
 	return f
+}
+
+// onlyFiller reports whether items say nothing: "some of Iraq".
+func onlyFiller(items []item) bool {
+	for k := range items {
+		if items[k].kind != kindWord {
+			return false
+		}
+	}
+	return true
+}
+
+// presides gives the head of a party, company or group its sector: "BJP president", "prime minister of the Houthis".
+func (r *reader) presides(f *finding, body *row) {
+	if f.head.kind != kindRole || f.sector != barograph.GOV || r.t.rows[f.head.row].sector != barograph.GOV {
+		return
+	}
+	switch body.sector {
+	case barograph.PTY, barograph.BUS, barograph.NGO, barograph.IGO, barograph.REB, barograph.CRM, barograph.MED, barograph.EDU, barograph.REL:
+		if f.code == body.code || f.code == "" {
+			f.sector = body.sector
+		}
+	}
 }
 
 func isCountryNoun(k kind) bool {
@@ -202,6 +232,7 @@ func (r *reader) part(items []item) finding {
 		return f
 	}
 	f.hasHead, f.head = true, items[head]
+	f.whole = head+1 == len(items) && (head == 0 || items[head-1].word != wordDirection)
 	h := &items[head]
 	hr := &r.t.rows[h.row]
 	// What the head itself says.
@@ -211,8 +242,7 @@ func (r *reader) part(items []item) finding {
 		f.code, f.codeRow, f.codeKind = hr.code, h.row, h.kind
 	case kindCountry, kindCapital, kindMetonym:
 		f.sector, f.secRow, f.name = barograph.GOV, h.row, h.row
-		before := head > 0 && items[head-1].kind == 0 && !r.namelike(&items[head-1]) && r.toks[items[head-1].i].flags&flagNumber == 0 && r.caps
-		if head+1 < len(items) || before {
+		if head+1 < len(items) || head > 0 && items[head-1].word == wordDirection {
 			f.sector, f.secRow, f.name = "", 0, 0 // "northern Syria", "Air Uganda flight"
 		}
 	case kindAdjective, kindPlaceAdj:
@@ -225,6 +255,10 @@ func (r *reader) part(items []item) finding {
 		}
 	case kindPeople:
 		f.sector, f.secRow = barograph.CVL, h.row
+	case kindPlace:
+		if hr.code == barograph.CodeMUL && head+1 == len(items) {
+			f.sector, f.secRow = barograph.GOV, h.row // "Western nations", "Europe"
+		}
 	case kindEthnic:
 		f.sector, f.secRow = hr.sector, h.row
 	case kindRole:
@@ -243,6 +277,16 @@ func (r *reader) part(items []item) finding {
 	}
 	if f.head.kind == kindRole {
 		r.unions(items, &f)
+		for k := head - 1; k >= 0; k-- {
+			if items[k].kind == kindBody {
+				r.presides(&f, &r.t.rows[items[k].row])
+				break
+			}
+		}
+		if r.t.rows[h.row].name == "group" && head > 0 && head+1 == len(items) && items[head-1].kind == 0 && r.namelike(&items[head-1]) &&
+			r.caps && r.toks[h.i].flags&flagUpper != 0 {
+			f.sector = barograph.BUS // "Ant Group"
+		}
 	}
 	return f
 }
@@ -314,35 +358,28 @@ func (r *reader) unions(items []item, f *finding) {
 // borrow lets a weak head take the sector of what stands before it.
 func (r *reader) borrow(mods []item, f *finding, hr *row) {
 	f.secWeak = true
-	for k := len(mods) - 1; k >= 0; k-- {
-		m := &mods[k]
-		if k+1 < len(mods) && mods[k+1].kind == kindWord && (mods[k+1].word == wordBacked || mods[k+1].word == wordAnd) {
-			continue
-		}
-		var s barograph.Sector
-		switch m.kind {
-		case kindRole:
-			if m.class == roleTitle {
+	for pass := range 2 {
+		for k := len(mods) - 1; k >= 0; k-- {
+			m := &mods[k]
+			if k+1 < len(mods) && mods[k+1].kind == kindWord && (mods[k+1].word == wordBacked || mods[k+1].word == wordAnd) {
 				continue
 			}
-			s = r.t.rows[m.row].sector
-		case kindBody, kindPerson, kindSurname:
-			s = r.t.rows[m.row].sector
-		}
-		if s == "" || s == barograph.CVL && hr.sector != "" {
-			continue
-		}
-		if hr.sector == barograph.CVL && (s == barograph.GOV || s == barograph.BUS || s == barograph.MED) {
-			continue
-		}
-		f.sector, f.secRow, f.secWeak = s, m.row, false
-		return
-	}
-	if f.sector == "" {
-		for k := len(mods) - 1; k >= 0; k-- {
-			if k := mods[k].kind; k == kindCountry || k == kindMetonym || k == kindCapital || k == kindAdjective {
-				f.sector = ""
+			row := &r.t.rows[m.row]
+			switch {
+			case m.kind == kindBody || m.kind == kindPerson || m.kind == kindSurname:
+			case m.kind == kindRole && m.class != roleTitle && (pass == 1 || m.class == roleStrong):
+			default:
+				continue
 			}
+			s := row.sector
+			if s == "" || s == barograph.CVL && hr.sector != "" {
+				continue
+			}
+			if hr.sector == barograph.CVL && (s == barograph.GOV || s == barograph.BUS || s == barograph.MED) {
+				continue
+			}
+			f.sector, f.secRow, f.secWeak = s, m.row, false
+			return
 		}
 	}
 }
