@@ -286,6 +286,11 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 		return p
 	}
 	w := r.lookup(p.Text, r.context(n, s, t, receives))
+	if w.inherited && receives && t != nil && len(t.event.Locations) > 0 {
+		if l := &t.event.Locations[0]; l.Country != "" && l.Country != w.code {
+			w.code, w.how = l.Country, "where the act happened; "+w.how
+		}
+	}
 	if w.code == "" && words != nil {
 		w = r.beside(n, s, w, kind == refNone && words[len(words)-1].upper)
 	}

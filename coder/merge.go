@@ -1,6 +1,7 @@
 package coder
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"sort"
@@ -35,7 +36,7 @@ type party struct {
 // against it and enough speaks for it; a group only ever holds places that all fit each other, so that a vague report cannot chain
 // two distinct acts together. The strongest pairs join first, whatever the order of the text.
 func merge(all []*told) []*told {
-	slices.SortFunc(all, func(a, b *told) int { return a.at.start - b.at.start })
+	slices.SortStableFunc(all, inText)
 	type pair struct {
 		a, b  int
 		score int
@@ -88,8 +89,14 @@ func merge(all []*told) []*told {
 		}
 		out = append(out, unite(reports))
 	}
-	slices.SortStableFunc(out, func(a, b *told) int { return a.at.start - b.at.start })
+	slices.SortStableFunc(out, inText)
 	return out
+}
+
+// inText is the order of the text.
+func inText(a, b *told) int {
+	return cmp.Or(a.at.start-b.at.start, a.at.end-b.at.end, cmp.Compare(a.event.Type, b.event.Type), cmp.Compare(a.event.Mode, b.event.Mode),
+		cmp.Compare(a.event.Status, b.event.Status))
 }
 
 // enough is the likeness from which two places tell the same act.

@@ -6,22 +6,24 @@ import (
 
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/actors"
+	"github.com/barograph/barograph/places"
 )
 
 // who is what a phrase means.
 type who struct {
-	code   string
-	sector barograph.Sector
-	name   string
-	person bool   // known by name, or by office and date
-	bare   bool   // a country by its name, adjective, capital or seat of government alone
-	how    string // the rows and rules that gave it
+	code      string
+	sector    barograph.Sector
+	name      string
+	person    bool   // known by name, or by office and date
+	bare      bool   // a country by its name, adjective, capital or seat of government alone
+	inherited bool   // the country is that of the text around it
+	how       string // the rows and rules that gave it
 }
 
 // lookup asks the tables who a phrase means.
 func (r *reading) lookup(phrase string, ctx actors.Context) who {
 	a := r.coder.actors.Resolve(phrase, r.day(), ctx)
-	w := who{code: a.Code, sector: a.Sector, name: a.Name, how: a.Rule}
+	w := who{code: a.Code, sector: a.Sector, name: a.Name, how: a.Rule, inherited: strings.Contains(a.Rule, "country from context")}
 	kind, _, _ := strings.Cut(a.Rule, ":")
 	switch kind {
 	case "person", "surname":
@@ -53,13 +55,19 @@ func (r *reading) context(n int, s span, t *told, receives bool) actors.Context 
 	return c
 }
 
-// spokenOf lists the countries of which a sentence speaks, by name, people, capital or person.
+// spokenOf lists the countries of which a sentence speaks: by name, people, capital or person, or else by its places.
 func (r *reading) spokenOf(n int) []actors.Mention {
 	s := &r.sentences[n]
-	if s.countries == nil {
-		s.countries = r.coder.actors.Mentions(r.slice(s.span), r.day())
-		if s.countries == nil {
-			s.countries = []actors.Mention{}
+	if s.countries != nil {
+		return s.countries
+	}
+	s.countries = r.coder.actors.Mentions(r.slice(s.span), r.day())
+	if len(s.countries) == 0 {
+		s.countries = []actors.Mention{}
+		for _, p := range r.coder.gazetteer.FindIn(r.slice(s.span), places.Context{Countries: r.discourse.countries, Near: r.near}) {
+			if p.Country != "" {
+				s.countries = append(s.countries, actors.Mention{Start: p.ByteStart, End: p.ByteEnd, Code: p.Country, Kind: "place"})
+			}
 		}
 	}
 	return s.countries
