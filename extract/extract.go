@@ -14,7 +14,6 @@ const batchRows = 1024
 type workspace struct {
 	encoder encoder.Workspace
 	tokens  []encoder.Tokens // of the sentences of the batch
-	spare   encoder.Tokens
 	batch   []sentence
 	lengths []int        // pieces of each sentence
 	shared  []float32    // [rows][width], output of the shared layers
@@ -76,7 +75,8 @@ func (e *Extractor) extract(sentences []string, vectors bool) ([][]Mention, [][]
 				means[s.index] = e.mean(ws.shared[s.row*e.config.Width:], ws.lengths[i])
 			}
 		}
-		e.findTriggers(ws, rows)
+		e.scoreWords(ws, rows)
+		e.findTriggers(ws)
 		for done := 0; done < len(ws.queries); {
 			done = e.findRoles(ws, done, mentions)
 		}
@@ -156,8 +156,8 @@ func (e *Extractor) mean(x []float32, rows int) []float32 {
 	return mean
 }
 
-// findTriggers runs the trigger layers and leaves the triggers of all sentences in ws.queries.
-func (e *Extractor) findTriggers(ws *workspace, rows int) {
+// scoreWords runs the trigger layers and leaves the labels' logits of all words of the batch in ws.logits[0].
+func (e *Extractor) scoreWords(ws *workspace, rows int) {
 	width := e.config.Width
 	ws.own = append(ws.own[:0], ws.shared[:rows*width]...)
 	ws.pick = ws.pick[:0]
@@ -165,17 +165,20 @@ func (e *Extractor) findTriggers(ws *workspace, rows int) {
 		ws.pick = appendFirst(ws.pick, s.row, ws.tokens[i].Words)
 	}
 	words := encoder.RunFor(e.kernel, &ws.encoder, e.trigger, ws.own, width, ws.lengths, ws.pick)
-	h := e.triggers
-	ws.logits[0] = h.Apply(e.kernel, ws.logits[0], words, len(ws.pick))
-	logits := ws.logits[0]
+	ws.logits[0] = e.triggers.Apply(e.kernel, ws.logits[0], words, len(ws.pick))
+}
+
+// findTriggers leaves the triggers that ws.logits[0] tell of in ws.queries.
+func (e *Extractor) findTriggers(ws *workspace) {
+	logits, stride := ws.logits[0], e.triggers.Stride
 	ws.queries = ws.queries[:0]
 	for i := range ws.batch {
 		words := len(ws.tokens[i].Words)
-		ws.found = decodeTriggers(ws.found[:0], logits, h.Stride, words, len(barograph.Types), e.config.Threshold)
+		ws.found = decodeTriggers(ws.found[:0], logits, stride, words, len(barograph.Types), e.config.Threshold)
 		for _, f := range ws.found {
 			ws.queries = append(ws.queries, query{f, i})
 		}
-		logits = logits[words*h.Stride:]
+		logits = logits[words*stride:]
 	}
 }
 

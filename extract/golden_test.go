@@ -1,0 +1,133 @@
+package extract
+
+import (
+	"encoding/json"
+	"math"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/encoder"
+)
+
+// golden is a sentence as the training framework computes it: logits before any decoding.
+type golden struct {
+	Text          string      `json:"text"`
+	Pieces        []int32     `json:"pieces"`
+	Case          []int       `json:"case"`
+	TriggerLogits [][]float32 `json:"trigger_logits"` // per word
+	Triggers      []struct {
+		Start        int             `json:"start_word"`
+		End          int             `json:"end_word"`
+		Type         json.RawMessage `json:"type"` // its name or number
+		Participant  [][]float32     `json:"participant"`
+		Circumstance [][]float32     `json:"circumstance"`
+		Mode         []float32       `json:"mode"`
+		Status       []float32       `json:"status"`
+		Force        []float32       `json:"force"`
+	} `json:"triggers"`
+}
+
+// difference keeps the largest difference of logits.
+type difference struct {
+	most, sum float64
+	n         int
+}
+
+func (d *difference) add(t *testing.T, got, want []float32) {
+	t.Helper()
+	if len(got) < len(want) {
+		t.Fatalf("%d logits, not %d", len(got), len(want))
+	}
+	for i, w := range want {
+		x := math.Abs(float64(got[i] - w))
+		d.most = max(d.most, x)
+		d.sum += x
+		d.n++
+	}
+}
+
+// TestGolden holds the whole model against vectors of the training framework: exactly in float32 (without rounded activations), and
+// with int8 activations nearly, for there a last bit decides how a value is rounded.
+func TestGolden(t *testing.T) {
+	text, err := os.ReadFile("testdata/golden.json")
+	if os.IsNotExist(err) {
+		t.Skip("no testdata/golden.json: training/ writes it along with the weights")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var modes map[string][]golden
+	if err := json.Unmarshal(text, &modes); err != nil {
+		t.Fatal(err)
+	}
+	check := func(name string, k *encoder.Kernel, list []golden, most, mean float64) {
+		t.Run(name+"/"+k.Name, func(t *testing.T) {
+			if len(list) == 0 {
+				t.Fatalf("no vectors for %s", name)
+			}
+			e, err := newExtractor(embeddedWeights, embeddedVocab, k)
+			if err != nil {
+				t.Fatal(err)
+			}
+			e.config.GateThreshold = -math.MaxFloat32
+			var d difference
+			for _, g := range list {
+				compare(t, e, g, &d)
+			}
+			t.Logf("largest difference %.2g, mean %.2g", d.most, d.sum/float64(d.n))
+			if d.most > most || d.sum/float64(d.n) > mean {
+				t.Errorf("logits differ by up to %.2g, %.2g on average", d.most, d.sum/float64(d.n))
+			}
+		})
+	}
+	check("fp32", encoder.Reference(), modes["fp32"], 1e-3, 1e-4)
+	for _, k := range encoder.Kernels() {
+		check("int8", k, modes["int8"], 0.25, 0.02)
+	}
+}
+
+func compare(t *testing.T, e *Extractor, g golden, d *difference) {
+	var ws workspace
+	_, rows := e.gather(&ws, []string{g.Text}, 0)
+	tokens := &ws.tokens[0]
+	if !slices.Equal(tokens.Pieces, g.Pieces) {
+		t.Fatalf("%q: pieces %v, not %v", g.Text, tokens.Pieces, g.Pieces)
+	}
+	for i, c := range g.Case {
+		if int(tokens.Cases[i]) != c {
+			t.Fatalf("%q: case %d of piece %d, not %d", g.Text, tokens.Cases[i], i, c)
+		}
+	}
+	if len(tokens.Words) != len(g.TriggerLogits) {
+		t.Fatalf("%q: %d words, not %d", g.Text, len(tokens.Words), len(g.TriggerLogits))
+	}
+	e.encode(&ws, rows)
+	e.scoreWords(&ws, rows)
+	for w, want := range g.TriggerLogits {
+		d.add(t, ws.logits[0][w*e.triggers.Stride:], want)
+	}
+	for _, f := range g.Triggers {
+		kind := -1
+		var name barograph.Type
+		if json.Unmarshal(f.Type, &name) == nil {
+			kind = slices.Index(barograph.Types, name)
+		} else if err := json.Unmarshal(f.Type, &kind); err != nil {
+			t.Fatal(err)
+		}
+		if kind < 0 {
+			t.Fatalf("%q: type %s", g.Text, f.Type)
+		}
+		ws.lengths = append(ws.lengths[:0], rows)
+		ws.queries = []query{{found{span{f.Start, f.End}, kind, 0.5}, 0}}
+		e.findRoles(&ws, 0, make([][]Mention, 1))
+		for w := range f.Participant {
+			d.add(t, ws.logits[0][w*e.participant.Stride:], f.Participant[w])
+			d.add(t, ws.logits[1][w*e.circumstance.Stride:], f.Circumstance[w])
+		}
+		d.add(t, ws.heads[0], f.Mode)
+		d.add(t, ws.heads[1], f.Status)
+		d.add(t, ws.heads[2], f.Force)
+	}
+}
