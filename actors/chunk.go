@@ -208,7 +208,7 @@ func (r *reader) reads(i, n int, f int32) bool {
 	if fm.kind == kindWord {
 		return r.t.rows[fm.row].office != wordStop
 	}
-	if fm.need && !(r.ctx != nil && r.ctx.speaksOf(r.t.rows[fm.row].code)) {
+	if fm.need != "" && !(r.ctx != nil && (r.ctx.speaksOf(fm.need) || r.ctx.speaksOf(r.t.rows[fm.row].code))) {
 		return false
 	}
 	if n > 1 && r.toks[i].hash == hashThe && n < len(r.toks) {
@@ -324,6 +324,9 @@ func (r *reader) rank(k int, fm *form) int {
 		s = 60
 		if upper && k > 0 || r.small && r.toks[r.items[k].i].flags&flagAllCaps != 0 || len(r.toks) == 1 && r.toks[0].flags&flagAllCaps != 0 {
 			s = 25 // "WHO", "US"
+		}
+		if !r.caps && len(r.toks) > 1 && r.toks[r.items[k].i].hash == hashUS {
+			s = 25 // "us troops"
 		}
 	case kindRole:
 		s = 50

@@ -24,6 +24,7 @@ type Mention struct {
 	Code       string // ISO 3166-1 alpha-3, XKX; IGO or TRN for bodies of several states
 	Kind       string // "country", "nationality", "people", "capital", "metonym", "place", "ethnic group", "body", "person", …
 	Part       Part   // set by the caller
+	text       string // what Start and End count into
 }
 
 // A Person is somebody a document has introduced: what a surname in it means from there on.
@@ -35,7 +36,7 @@ type Person struct {
 
 // A Context is what is known around a phrase. The zero value knows nothing.
 type Context struct {
-	Text       string            // the sentence
+	Text       string            // the sentence; "": the text that Mentions was given
 	Start, End int               // of the phrase in it, in bytes
 	Mentions   []Mention         // of the sentence, in order; from Tables.Mentions
 	Document   []string          // country codes of the document, the weightiest first
@@ -76,7 +77,7 @@ func (t *Tables) Mentions(text string, at time.Time) []Mention {
 		if code == "" || code == barograph.CodeMUL || code == barograph.CodeNGO {
 			continue
 		}
-		out = append(out, Mention{Start: int(r.toks[it.i].start), End: int(r.toks[it.j-1].end), Code: code, Kind: it.kind.String()})
+		out = append(out, Mention{Start: int(r.toks[it.i].start), End: int(r.toks[it.j-1].end), Code: code, Kind: it.kind.String(), text: text})
 	}
 	return out
 }
@@ -231,12 +232,16 @@ var pickReasons = [...]string{"", "the only one in the sentence", "the likeliest
 func (t *Tables) score(c *Context, m *Mention, first bool, s barograph.Sector, known bool) int {
 	p := 0
 	add := func(f feature) { p += int(t.points[f]) }
+	text := c.Text
+	if text == "" {
+		text = m.text
+	}
 	var between string
 	before := m.End <= c.Start
 	if before {
-		between = cut(c.Text, m.End, c.Start)
+		between = cut(text, m.End, c.Start)
 	} else {
-		between = cut(c.Text, c.End, m.Start)
+		between = cut(text, c.End, m.Start)
 	}
 	words := wordsIn(between)
 	side := feature(0)
@@ -262,7 +267,7 @@ func (t *Tables) score(c *Context, m *Mention, first bool, s barograph.Sector, k
 			add(featSentenceAfter)
 		}
 	}
-	switch lastWord(c.Text, m.Start) {
+	switch lastWord(text, m.Start) {
 	case "in", "at", "near", "into", "across", "inside", "from", "on":
 		add(featIn)
 	case "of":
@@ -288,7 +293,7 @@ func (t *Tables) score(c *Context, m *Mention, first bool, s barograph.Sector, k
 	case "ethnic group":
 		add(featEthnic)
 	}
-	if m.End <= len(c.Text) && possessive(c.Text[m.End:]) {
+	if m.End <= len(text) && possessive(text[m.End:]) {
 		add(featOwner)
 	}
 	if first {

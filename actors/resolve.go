@@ -13,6 +13,50 @@ type Actor struct {
 	Sector barograph.Sector // "" when unknown
 	Name   string           // the person or body in full; the phrase itself when no table knows it
 	Rule   string           // which rows and rules gave code, sector and name, for a reader
+
+	Kind      Kind // what was recognised
+	Inherited bool // the country is the context's, not the phrase's
+}
+
+// A Kind says what a phrase was recognised as.
+type Kind uint8
+
+// The kinds.
+const (
+	Unknown Kind = iota // no table knows it
+	ByRole              // by a role noun: "troops", "French minister"
+	Country             // a country by its name, adjective, capital or seat of government, and nothing else
+	People              // "Syrians", "Kurds"
+	Place               // a region or city
+	Body                // an organisation, agency, party or group by name
+	Human               // a person by name
+	Holder              // an office whose holder on the date is known
+	Pronoun             // "they"
+)
+
+func (f *finding) kind() Kind {
+	switch {
+	case f.pronoun:
+		return Pronoun
+	case !f.hasHead:
+		return Unknown
+	}
+	switch f.head.kind {
+	case kindCountry, kindCapital, kindMetonym, kindAdjective:
+		if f.whole {
+			return Country
+		}
+		return Unknown
+	case kindPeople, kindEthnic:
+		return People
+	case kindPlace, kindPlaceAdj:
+		return Place
+	case kindBody:
+		return Body
+	case kindPerson, kindSurname:
+		return Human
+	}
+	return ByRole
 }
 
 // yyyymmdd of a time; 0 for the zero time.
@@ -40,8 +84,9 @@ type finding struct {
 	foreign  bool
 	former   bool
 	pronoun  bool
-	own      bool // names a person or body
-	whole    bool // the head ends the phrase
+	own      bool  // names a person or body
+	whole    bool  // the head ends the phrase
+	body     int32 // row of the body the head belongs to: NATO of "NATO chief"
 }
 
 // Resolve says who the phrase means on the date of the report (the zero time: unknown), in a context.
@@ -54,9 +99,21 @@ func (t *Tables) resolve(r *reader, phrase string, at time.Time, ctx *Context) A
 	r.t, r.s, r.date, r.ctx = t, phrase, dateNumber(at), ctx
 	r.read()
 	f := r.phrase(r.items)
-	a := Actor{Code: f.code, Sector: f.sector}
+	a := Actor{Code: f.code, Sector: f.sector, Kind: f.kind()}
 	var how explain
 	how.begin(r, &f)
+	if !f.own {
+		if p, ok := r.introduced(&f); ok {
+			if p.Code != "" {
+				a.Code = p.Code
+			}
+			if p.Sector != "" {
+				a.Sector = p.Sector
+			}
+			a.Name, a.Kind, a.Rule = p.Name, Human, "person of the document: "+p.Name
+			return a
+		}
+	}
 	if f.code == "" && f.hasHead && f.head.kind == kindRole && t.rows[f.head.row].code != "" {
 		f.code, f.codeRow, f.codeKind = t.rows[f.head.row].code, f.head.row, kindRole
 		a.Code = f.code
@@ -68,6 +125,19 @@ func (t *Tables) resolve(r *reader, phrase string, at time.Time, ctx *Context) A
 	a.Name = r.name(&f, &a, &how)
 	a.Rule = how.String()
 	return a
+}
+
+// introduced looks the phrase's last word up among the persons of the document.
+func (r *reader) introduced(f *finding) (Person, bool) {
+	if r.ctx == nil || len(r.ctx.Persons) == 0 || len(r.toks) == 0 || f.hasHead && f.head.kind != kindRole {
+		return Person{}, false
+	}
+	last := &r.toks[len(r.toks)-1]
+	if last.flags&flagPossessive != 0 && len(r.toks) == 1 || last.flags&flagUpper != 0 || !r.caps {
+		p, ok := r.ctx.Persons[strings.ToLower(r.s[last.start:last.end])]
+		return p, ok
+	}
+	return Person{}, false
 }
 
 // acting adjusts a sector to the act: a bare country that fights is its armed forces, a crowd that protests is opposition.
@@ -153,6 +223,7 @@ func (r *reader) phrase(items []item) finding {
 		f.sector, f.secRow = g.sector, g.secRow
 	}
 	if g.own && g.name != 0 {
+		f.body = g.name
 		r.presides(&f, &r.t.rows[g.name])
 	}
 	return f
@@ -279,6 +350,9 @@ func (r *reader) part(items []item) finding {
 		r.unions(items, &f)
 		for k := head - 1; k >= 0; k-- {
 			if items[k].kind == kindBody {
+				if k == head-1 {
+					f.body = items[k].row
+				}
 				r.presides(&f, &r.t.rows[items[k].row])
 				break
 			}
@@ -486,7 +560,7 @@ func (r *reader) inherit(f *finding, a *Actor, how *explain) {
 		return
 	}
 	if code, why := r.t.pick(r.ctx, a.Sector, f.hasHead); code != "" {
-		a.Code, how.why = code, why
+		a.Code, a.Inherited, how.why = code, true, why
 	}
 }
 
@@ -495,13 +569,52 @@ func (r *reader) name(f *finding, a *Actor, how *explain) string {
 	if f.own || f.name != 0 && f.head.kind != kindRole {
 		return r.t.rows[f.name].name
 	}
-	if f.office != 0 && a.Code != "" && !f.former {
-		if h := r.t.holder(a.Code, "", r.t.rows[f.office].office, r.date); h != 0 {
+	if f.body != 0 && f.head.kind == kindRole {
+		switch strings.TrimSuffix(r.t.rows[f.head.row].name, "s") {
+		case "fighter", "militant", "rebel", "insurgent", "guerrilla", "terrorist", "jihadist", "gunman", "gunmen", "group", "movement", "organisation",
+			"organization", "force", "troop", "member", "militia", "militiamen", "extremist", "separatist", "militant group", "rebel group",
+			"armed group", "terrorist group", "islamist", "islamist militant", "gang", "cartel", "network":
+			return r.t.rows[f.body].name // "Hamas fighters" are Hamas
+		}
+	}
+	if !f.former && f.head.kind == kindRole && r.date != 0 {
+		h := int32(0)
+		switch office := r.t.rows[f.head.row].office; {
+		case f.body != 0:
+			h = r.bodyHolder(office, &r.t.rows[f.body], r.t.rows[f.head.row].name)
+		case office != 0 && a.Code != "" && !f.many && !a.Inherited && f.whole:
+			h = r.t.holder(a.Code, "", office, r.date)
+		}
+		if h != 0 {
 			how.holder(r.t, h)
+			a.Kind = Holder
 			return r.t.rows[h].name
 		}
 	}
 	return strings.TrimSpace(r.s)
+}
+
+// chiefs are the offices that "chief", "head" and "boss" may mean.
+var chiefs = [...]string{"secretary-general", "director-general", "high commissioner", "president", "leader", "army chief", "director"}
+
+// bodyHolder is the row of who holds an office of a body.
+func (r *reader) bodyHolder(office int32, body *row, role string) int32 {
+	if office != 0 {
+		return r.t.holder(body.code, body.name, office, r.date)
+	}
+	switch role {
+	case "chief", "head", "boss", "leader", "director", "chairman":
+	default:
+		return 0
+	}
+	for _, o := range chiefs {
+		if n := r.t.offices[o]; n != 0 {
+			if h := r.t.holder(body.code, body.name, n, r.date); h != 0 {
+				return h
+			}
+		}
+	}
+	return 0
 }
 
 // holder is the row of who held an office on a date, 0 when the tables do not know.

@@ -62,9 +62,9 @@ type form struct {
 	row  int32
 	next int32 // 0 ends the chain
 	kind kind
-	over bool // from a user's table
-	acro bool // one word in capitals: needs them where the phrase has small letters
-	need bool // holds only where the context speaks of its country ("?North")
+	over bool   // from a user's table
+	acro bool   // one word in capitals: needs them where the phrase has small letters
+	need string // holds only where the context speaks of this country ("?KOR:North"); "" always
 	size uint8
 }
 
@@ -175,7 +175,13 @@ func (t *Tables) declareCountries() {
 
 // add files row r under one spelling.
 func (t *Tables) add(r int32, k kind, name string, over bool) {
-	name, need := strings.CutPrefix(name, "?")
+	need := ""
+	if rest, ok := strings.CutPrefix(name, "?"); ok {
+		need, name = t.rows[r].code, rest
+		if len(rest) > 4 && rest[3] == ':' {
+			need, name = rest[:3], rest[4:]
+		}
+	}
 	key, toks := hashOf(name, t.scratch)
 	t.scratch = toks
 	if len(toks) == 0 {
