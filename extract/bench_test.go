@@ -41,6 +41,21 @@ func BenchmarkExtract(b *testing.B) {
 	}
 }
 
+// BenchmarkAlone measures a call for every sentence: what batches are worth.
+func BenchmarkAlone(b *testing.B) {
+	e := random(b, testmodel.Full, encoder.Kernels()[0])
+	sentences := testmodel.Sentences(64, 25)
+	best := time.Hour
+	for b.Loop() {
+		start := time.Now()
+		for i := range sentences {
+			e.Extract(sentences[i : i+1])
+		}
+		best = min(best, time.Since(start))
+	}
+	b.ReportMetric(float64(len(sentences))/best.Seconds(), "sentences/s")
+}
+
 // BenchmarkNew measures the start: parsing and packing the weights.
 func BenchmarkNew(b *testing.B) {
 	weights, vocab := testmodel.Full.Weights(1), testmodel.Vocab(testmodel.Full.Vocab)

@@ -2,6 +2,8 @@ package extract
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -69,6 +71,16 @@ func TestKernelsGiveTheSameBytes(t *testing.T) {
 		if strings.Count(want, "Trigger") < 5 {
 			t.Errorf("%s: only %d mentions", name, strings.Count(want, "Trigger"))
 		}
+	}
+}
+
+// TestBytesOnEveryMachine holds the results against those of the machine they were first computed on: processors of another kind, and
+// compilers that fuse multiplications with additions, must give the same.
+func TestBytesOnEveryMachine(t *testing.T) {
+	mentions, vectors := random(t, testmodel.Small, encoder.Kernels()[0]).ExtractVectors(mixed())
+	sum := sha256.Sum256([]byte(text(t, mentions) + text(t, vectors)))
+	if got := hex.EncodeToString(sum[:8]); got != "f19c7cbffe49fda5" {
+		t.Errorf("bytes with checksum %s", got)
 	}
 }
 

@@ -74,7 +74,7 @@ func (s Shape) Weights(seed uint64) []byte {
 			n *= d
 		}
 		for range n {
-			data = binary.LittleEndian.AppendUint32(data, math.Float32bits(float32(mean+spread*random.NormFloat64())))
+			data = binary.LittleEndian.AppendUint32(data, math.Float32bits(float32(mean+float64(spread*random.NormFloat64()))))
 		}
 		header[name] = tensor{"F32", shape, [2]int{from, len(data)}}
 	}
