@@ -1,0 +1,156 @@
+package actors
+
+import "github.com/barograph/barograph"
+
+// nationality finds the country of a part: its possessor, else the nationality adjective nearest to the head, else the first
+// country noun. Sponsors ("Iran-backed"), sides ("pro-Russian") and peoples of several states only count when nothing else does.
+func (r *reader) nationality(items []item, head int, f *finding) {
+	pick, weak, best := -1, -1, 0
+	for k := len(items) - 1; k >= 0; k-- {
+		it := &items[k]
+		if !givesCode(it.kind) {
+			continue
+		}
+		row := &r.t.rows[it.row]
+		if row.code == "" {
+			continue
+		}
+		if k+1 < len(items) && items[k+1].kind == kindWord && r.toks[items[k+1].i].flags&flagHyphen != 0 {
+			switch items[k+1].word {
+			case wordBacked:
+				continue
+			case wordLed:
+				if f.head.kind == kindRole && f.head.class == roleWeak || k+2 == len(items) || f.sector == barograph.MIL {
+					f.many = true
+					f.code, f.codeRow, f.codeKind = barograph.CodeMUL, it.row, it.kind
+					return
+				}
+				continue
+			case wordBased:
+				if weak < 0 {
+					weak = k
+				}
+				continue
+			}
+		}
+		if k > 0 && items[k-1].kind == kindWord && items[k-1].word == wordAgainst {
+			continue
+		}
+		if it.kind == kindEthnic && k != head || row.code == barograph.CodeMUL {
+			if weak < 0 || r.t.rows[items[weak].row].code == barograph.CodeMUL {
+				weak = k
+			}
+			continue
+		}
+		weight := 1
+		switch {
+		case k == head:
+			weight = 5
+		case r.toks[it.j-1].flags&flagPossessive != 0:
+			weight = 4
+		case it.kind == kindBody && (row.code != barograph.CodeIGO || f.sector != barograph.MIL):
+			weight = 3
+		case it.kind == kindAdjective || it.kind == kindPlaceAdj || it.kind == kindPeople:
+			weight = 2
+		}
+		switch {
+		case pick < 0:
+		case r.t.rows[items[pick].row].code == row.code:
+			continue
+		case r.joined(items, k, pick):
+			f.many = true
+			f.code, f.codeRow, f.codeKind = barograph.CodeMUL, it.row, it.kind
+			return
+		case weight < best || weight == best && weight != 1:
+			continue
+		}
+		pick, best = k, weight
+	}
+	if pick < 0 {
+		pick = weak
+	}
+	if pick >= 0 {
+		f.code, f.codeRow, f.codeKind = r.t.rows[items[pick].row].code, items[pick].row, items[pick].kind
+	}
+}
+
+// joined reports whether items a and b are coordinated: "US and British", "Franco-German", "Indian, Pakistani".
+func (r *reader) joined(items []item, a, b int) bool {
+	if items[a].kind == kindPrefix {
+		return true
+	}
+	if b == a+1 {
+		f := r.toks[items[b].i].flags
+		return f&(flagHyphen|flagComma) != 0
+	}
+	for k := a + 1; k < b; k++ {
+		if items[k].kind == kindWord && items[k].word == wordAnd {
+			return true
+		}
+	}
+	return false
+}
+
+// contradict lets an explicit nationality before a known name correct the row: "Canadian House of Commons", "Dutch Prime Minister
+// Mark Rutte" of a man the tables know by a later office.
+func (r *reader) contradict(mods []item, f *finding) {
+	if len(mods) == 0 || f.code == barograph.CodeTRN {
+		return
+	}
+	for k := len(mods) - 1; k >= 0; k-- {
+		m := &mods[k]
+		switch m.kind {
+		case kindAdjective, kindCountry:
+		case kindRole:
+			continue
+		case 0:
+			return
+		default:
+			continue
+		}
+		code := r.t.rows[m.row].code
+		if code == f.code || m.kind == kindCountry && f.head.kind == kindBody && r.toks[m.j-1].flags&flagPossessive == 0 {
+			return
+		}
+		if f.code == barograph.CodeIGO && f.head.kind == kindBody {
+			return
+		}
+		if k+1 < len(mods) && mods[k+1].kind == kindWord {
+			return // "US-backed", "anti-"
+		}
+		if f.head.kind != kindBody && (k+1 >= len(mods) || mods[k+1].kind != kindRole) {
+			return
+		}
+		f.code, f.codeRow, f.codeKind = code, m.row, m.kind
+		if f.head.kind != kindBody {
+			if role := &r.t.rows[mods[k+1].row]; role.sector != "" {
+				f.sector, f.secRow = role.sector, mods[k+1].row
+			}
+		}
+		return
+	}
+}
+
+// unions settles bodies of several states: "European Court of Auditors" is intergovernmental, "EU countries" are several countries.
+func (r *reader) unions(items []item, f *finding) {
+	row := &r.t.rows[f.head.row]
+	switch f.code {
+	case barograph.CodeMUL:
+		if f.codeKind != kindPlace && f.codeKind != kindPlaceAdj || r.toks[f.head.i].flags&flagUpper == 0 {
+			return
+		}
+		switch row.name {
+		case "union", "organisation", "organization", "commission", "court", "council", "community", "bank", "association", "forum", "conference",
+			"parliament", "summit", "initiative", "congress", "agency", "assembly", "fund", "league":
+			f.code, f.sector = barograph.CodeIGO, barograph.IGO
+		}
+	case barograph.CodeIGO:
+		switch row.name {
+		case "country", "countries", "member state", "member states", "nation", "nations", "states", "governments", "member", "partners", "allies", "heads of state":
+			f.code = barograph.CodeMUL
+			if f.sector == barograph.IGO {
+				f.sector, f.secRow = barograph.GOV, f.head.row
+			}
+		}
+	}
+}
