@@ -266,6 +266,7 @@ func (r *reader) commonStands(i int, fm *form) bool {
 var (
 	hashUS  = word("us")
 	hashThe = word("the")
+	hashTo  = word("to")
 )
 
 func first1(r *reader, i int) int32 { return r.t.index[r.toks[i].hash].first }

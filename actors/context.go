@@ -174,7 +174,7 @@ func (t *Tables) pick(c *Context, s barograph.Sector, known bool) (code string, 
 	best := -1
 	for i := range c.Mentions {
 		m := &c.Mentions[i]
-		if m.Start < c.End && c.Start < m.End || m.Code == "" {
+		if m.Start < c.End && c.Start < m.End || m.Code == "" || !fits(m.Code, s) {
 			continue
 		}
 		p := t.score(c, m, i == 0, s, known)
@@ -213,6 +213,17 @@ func (t *Tables) pick(c *Context, s barograph.Sector, known bool) (code string, 
 		return c.Dateline, pickDateline
 	}
 	return "", pickNone
+}
+
+// fits tells whether somebody of a sector can be of an international body or a transnational group.
+func fits(code string, s barograph.Sector) bool {
+	switch code {
+	case barograph.CodeIGO:
+		return s == "" || s == barograph.GOV || s == barograph.IGO
+	case barograph.CodeTRN:
+		return s == "" || s == barograph.REB || s == barograph.CRM || s == barograph.REL
+	}
+	return true
 }
 
 type pickReason uint8

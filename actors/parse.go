@@ -342,9 +342,11 @@ func lineRole(t *Tables, f *fields, r *row, over bool) (err error) {
 		return fmt.Errorf("inherit %q is none of here, none, foreign", f.cell[4])
 	}
 	if f.cell[5] != "" {
-		if r.code, err = t.checkCode(f.cell[5]); err != nil {
+		code, last := strings.CutPrefix(f.cell[5], "?")
+		if r.code, err = t.checkCode(code); err != nil {
 			return err
 		}
+		r.last = last
 	}
 	if f.cell[3] != "" && f.cell[3] != "-" {
 		r.office = t.office(f.cell[3])

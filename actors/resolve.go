@@ -114,12 +114,12 @@ func (t *Tables) resolve(r *reader, phrase string, at time.Time, ctx *Context) A
 			return a
 		}
 	}
-	if f.code == "" && f.hasHead && f.head.kind == kindRole && t.rows[f.head.row].code != "" {
-		f.code, f.codeRow, f.codeKind = t.rows[f.head.row].code, f.head.row, kindRole
-		a.Code = f.code
-	}
 	if f.code == "" && !f.own || f.code == barograph.CodeMUL && f.codeKind == kindEthnic && len(ctx.Mentions) > 0 {
 		r.inherit(&f, &a, &how)
+		if a.Code == "" && f.hasHead && f.head.kind == kindRole && t.rows[f.head.row].last && !f.foreign {
+			f.codeRow, f.codeKind = f.head.row, kindRole
+			a.Code = t.rows[f.head.row].code
+		}
 	}
 	a.Sector = r.acting(&f, a.Sector)
 	a.Name = r.name(&f, &a, &how)
@@ -200,8 +200,9 @@ func (r *reader) phrase(items []item) finding {
 	}
 	g := r.phrase(tail)
 	if prep == wordLink {
-		if f.code == "" && !f.foreign && f.head.kind == kindRole && r.t.rows[f.head.row].sector != barograph.GOV {
-			return f
+		// "aides to the Afghan president" are Afghans, an "envoy to Kabul" is not.
+		if w := r.items0(items, end); f.code == "" && !f.foreign && g.code != "" && w == hashTo && f.head.kind == kindRole && !r.posted(f.head.row) {
+			f.code, f.codeRow, f.codeKind, f.many = g.code, g.codeRow, g.codeKind, g.many
 		}
 		return f
 	}
@@ -227,6 +228,19 @@ func (r *reader) phrase(items []item) finding {
 		r.presides(&f, &r.t.rows[g.name])
 	}
 	return f
+}
+
+// items0 is the hash of the first token of item k.
+func (r *reader) items0(items []item, k int) uint64 { return r.toks[items[k].i].hash }
+
+// posted reports whether a role is one that is sent to a country: its "to" names somebody else's.
+func (r *reader) posted(row int32) bool {
+	switch strings.TrimSuffix(r.t.rows[row].name, "s") {
+	case "ambassador", "envoy", "special envoy", "diplomat", "emissary", "embassy", "mission", "delegation", "permanent representative", "representative",
+		"special representative", "high commissioner", "consul", "threat", "challenger", "successor", "rival", "opponent":
+		return true
+	}
+	return false
 }
 
 // onlyFiller reports whether items say nothing: "some of Iraq".
@@ -347,6 +361,12 @@ func (r *reader) part(items []item) finding {
 		r.contradict(items[:head], &f)
 	}
 	if f.head.kind == kindRole {
+		if f.code == "" && hr.code != "" && !hr.last {
+			f.code, f.codeRow, f.codeKind = hr.code, h.row, kindRole
+		}
+		if f.code == "" && f.foreign && hr.sector == barograph.NGO {
+			f.code, f.codeRow, f.codeKind = barograph.CodeNGO, h.row, kindRole // "international charities"
+		}
 		r.unions(items, &f)
 		for k := head - 1; k >= 0; k-- {
 			if items[k].kind == kindBody {

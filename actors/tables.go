@@ -55,6 +55,7 @@ type row struct {
 	class    roleClass
 	office   int32 // roles: the canonical office this role names; 0 none
 	inherit  inheritance
+	last     bool // roles: code holds only where the context knows no country
 }
 
 // A form is one spelling under which a row is found; forms with the same key are a chain.
