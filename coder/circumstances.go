@@ -5,7 +5,10 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/dates"
@@ -23,6 +26,9 @@ func (r *reading) setPlaces(t *told, n int, m *extract.Mention, at func(extract.
 		c := places.Context{Countries: r.discourse.countries, Sentence: r.countriesOf(n), Near: r.near}
 		if p, ok := r.coder.gazetteer.Resolve(l.Text, c); ok {
 			l.Name, l.Country, l.Admin1, l.Lat, l.Lon, l.Geoname = p.Name, p.Country, p.Admin1, p.Lat, p.Lon, p.Geoname
+			if !isASCII(l.Name) && sameLetters(l.Name, p.Text) {
+				l.Name = p.Text // as English writes it
+			}
 			reason.Means, reason.Because = strings.TrimSuffix(p.Name+", "+p.Country, ", "), p.Explain()
 			if p.Confidence >= certain && p.Kind != "country" && len(r.near) < 50 {
 				r.near = append(r.near, p.Entry)
@@ -31,6 +37,19 @@ func (r *reading) setPlaces(t *told, n int, m *extract.Mention, at func(extract.
 		t.event.Locations = append(t.event.Locations, l)
 		t.why.Locations = append(t.why.Locations, reason)
 	}
+}
+
+// sameLetters compares two names without their accents and cases.
+func sameLetters(a, b string) bool {
+	bare := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if unicode.Is(unicode.Mn, r) {
+				return -1
+			}
+			return r
+		}, norm.NFD.String(s))
+	}
+	return strings.EqualFold(bare(a), bare(b))
 }
 
 // certain is the confidence from which a place helps to tell others.
@@ -63,7 +82,7 @@ func (r *reading) when(s span, ahead bool) barograph.Time {
 	t := barograph.Time{Span: r.span(s)}
 	c := dates.Resolver{Planned: ahead, Anchor: r.anchor}
 	if p := r.published; p != nil {
-		c.Published, c.HasHour, c.Zone = p.Time, !p.DayOnly, r.tz
+		c.Published, c.HasHour, c.Zone = p.Time, !p.DayOnly, r.zone
 	}
 	res, ok := c.Resolve(t.Text)
 	switch {
@@ -79,19 +98,19 @@ func (r *reading) when(s span, ahead bool) barograph.Time {
 	return t
 }
 
-// zone is the time of day where the report was written, by the longitude of its dateline: good to the hour or two that decides on which
-// side of midnight it fell.
-func (r *reading) zone() *time.Location {
+// readDateline finds the country and the zone of the place where the report was written. The zone is that of its longitude: good to
+// the hour or two that decides on which side of midnight the report fell.
+func (r *reading) readDateline() {
 	city, _, _ := strings.Cut(r.dateline, " (")
-	if city == "" || r.published == nil || r.published.DayOnly {
-		return nil
+	if city == "" {
+		return
 	}
 	p, ok := r.coder.gazetteer.Resolve(capitalised(city), places.Context{Countries: r.discourse.countries})
 	if !ok {
-		return nil
+		return
 	}
-	hours := int(math.Round(p.Lon / 15))
-	return time.FixedZone(p.Name, hours*3600)
+	r.home = p.Country
+	r.zone = time.FixedZone(p.Name, int(math.Round(p.Lon/15))*3600)
 }
 
 // capitalised writes "NEW DELHI" as "New Delhi".

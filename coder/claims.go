@@ -61,6 +61,47 @@ func (r *reading) quoteAt(s span) *quote {
 	return nil
 }
 
+// quoteNear is the last quotation that touches s, or else the last one before it.
+func (r *reading) quoteNear(s span) *quote {
+	for i := len(r.quotes) - 1; i >= 0; i-- {
+		if q := &r.quotes[i]; q.at.start < s.end && q.Speaker != "" {
+			return q
+		}
+	}
+	return nil
+}
+
+// speaker is who says q, or nil.
+func (r *reading) speaker(q *quote) *entity {
+	if q == nil || q.Speaker == "" {
+		return nil
+	}
+	at, ok := r.speakerSpan(q)
+	if !ok {
+		return nil
+	}
+	var best *entity
+	for i := range r.discourse.entities {
+		if e := &r.discourse.entities[i]; e.at.overlaps(at) && (best == nil || e.at.end-e.at.start > best.at.end-best.at.start) {
+			best = e
+		}
+	}
+	return best
+}
+
+// addSpeaker makes the one who is quoted the actor of words that name none: "Deeply appreciate the support", he wrote.
+func (r *reading) addSpeaker(t *told) {
+	q := r.quoteAt(t.at)
+	if len(t.actors) > 0 || !isVerbal(t.event.Type) || q == nil || q.Speaker == "" {
+		return
+	}
+	if s, ok := r.speakerSpan(q); ok {
+		p := r.resolve(r.sentenceAt(s.start), s, t, false)
+		p.how = "speaks the quotation; " + p.how
+		t.actors = append(t.actors, p)
+	}
+}
+
 // setClaimant finds whose word an act is: whoever the sentence names as its source, else whoever is quoted with it.
 func (r *reading) setClaimant(t *told, n int, m *extract.Mention, at func(extract.ByteSpan) span) {
 	if m.Claimant != nil {
@@ -95,6 +136,9 @@ func (r *reading) speakerSpan(q *quote) (span, bool) {
 		if i := strings.LastIndex(r.text[from:q.at.start], name); i >= 0 {
 			return span{from + i, from + i + len(name)}, true
 		}
+	}
+	if i := strings.LastIndex(r.text[:q.at.start], full); i >= 0 { // "the statement said", of one named long before
+		return span{i, i + len(full)}, true
 	}
 	return span{}, false
 }

@@ -91,7 +91,8 @@ type reading struct {
 	quotes    []quote
 	discourse discourse
 	near      []places.Entry // places that are certain so far
-	tz        *time.Location // of the dateline
+	home      string         // country of the dateline
+	zone      *time.Location // of the dateline
 	anchor    time.Time      // the last day the text named
 	undated   bool           // a relative date could not be resolved
 }
@@ -151,7 +152,7 @@ func (r *reading) code(mentions [][]extract.Mention) *Document {
 		s.words = splitWords(r.slice(s.span), s.start, nil)
 	}
 	r.readWho(mentions)
-	r.tz = r.zone()
+	r.readDateline()
 	var all []*told
 	for i, ms := range mentions {
 		for j := range ms {
@@ -195,6 +196,7 @@ func (r *reading) tell(n int, m *extract.Mention) *told {
 	if m.Injuries != nil {
 		t.event.Injuries = parseCount(r.slice(at(*m.Injuries)))
 	}
+	r.addSpeaker(t)
 	r.setClaimant(t, n, m, at)
 	r.setContent(t, n)
 	return t

@@ -25,6 +25,7 @@ type entity struct {
 	key      string   // a person's last name in lower case
 	titles   []string // words of office before the name: "secretary", "state"
 	plural   bool
+	human    bool // a person by all signs: known, with an office, or with two names
 	acts     bool // an actor of some act: what pronouns refer to first
 }
 
@@ -71,7 +72,7 @@ func (r *reading) readWho(mentions [][]extract.Mention) {
 			continue
 		}
 		if full := r.fuller(e.key, e.at); full != nil {
-			e.who = full.who
+			e.who, e.human = full.who, full.human
 		}
 	}
 	d.countries = rank(d.entities)
@@ -121,6 +122,7 @@ func (r *reading) entity(n int, s span) (entity, bool) {
 	if !w.person && w.code != "" && len(words)-run < 2 && !hasTitle(words) {
 		e.key = ""
 	}
+	e.human = e.key != "" && (w.person || len(words)-run >= 2 || hasTitle(words))
 	if e.key != "" {
 		for _, x := range words[:len(words)-1] {
 			if isTitle(x.lower) {
@@ -141,10 +143,10 @@ func (r *reading) alone(phrase string) who {
 	return w
 }
 
-// nameStart is where the capitalised name at the end of a phrase begins, behind all words of office and nationality.
+// nameStart is where the capitalised name at the end of a phrase begins, behind all words of office and abbreviations.
 func nameStart(words []word) int {
 	i := len(words)
-	for i > 0 && words[i-1].upper && !isTitle(words[i-1].lower) {
+	for i > 0 && words[i-1].upper && !isTitle(words[i-1].lower) && !words[i-1].caps {
 		i--
 	}
 	return i
@@ -158,7 +160,7 @@ func hasTitle(words []word) bool {
 func nameRuns(words []word) []span {
 	var out []span
 	for i := 0; i < len(words); {
-		if !words[i].upper || isFunction(words[i].lower) {
+		if !words[i].upper || isFunction(words[i].lower) && !words[i].caps {
 			i++
 			continue
 		}
@@ -330,7 +332,7 @@ func (r *reading) fuller(key string, s span) *entity {
 	var best *entity
 	for i := range r.discourse.entities {
 		e := &r.discourse.entities[i]
-		if e.key != key || e.code == "" || e.at.overlaps(s) || e.at.end-e.at.start <= s.end-s.start {
+		if e.key != key || e.code == "" || e.at.end-e.at.start <= s.end-s.start {
 			continue
 		}
 		if e.at.start > s.start && best != nil {
@@ -345,24 +347,15 @@ func (r *reading) fuller(key string, s span) *entity {
 func (r *reading) antecedent(kind refKind, n int, s span, words []word) (*entity, string) {
 	switch kind {
 	case refSpeaker:
-		q := r.quoteAt(s)
-		if q == nil || q.Speaker == "" {
-			return nil, ""
-		}
-		if at, ok := r.speakerSpan(q); ok {
-			for i := range r.discourse.entities {
-				if e := &r.discourse.entities[i]; e.at.overlaps(at) {
-					return e, "the speaker of the quotation, " + e.name
-				}
-			}
-		}
-		return nil, ""
+		return r.speaker(r.quoteAt(s)), "the speaker of the quotation"
+	case refWords:
+		return r.speaker(r.quoteNear(r.sentences[n].span)), "issued the statement that is quoted"
 	case refOffice:
 		return r.before(n, s, everywhere, "holds that office in the text: ", func(e *entity) bool {
 			return e.key != "" && slices.Contains(e.titles, words[len(words)-1].lower)
 		})
 	case refPerson:
-		return r.before(n, s, 3, "the person named before: ", func(e *entity) bool { return e.key != "" && !e.plural })
+		return r.before(n, s, 3, "the person named before: ", func(e *entity) bool { return e.human && !e.plural })
 	case refMany:
 		return r.before(n, s, 2, "those named before: ", func(e *entity) bool { return e.plural })
 	case refThing:

@@ -435,7 +435,7 @@ func (t *told) worth() int {
 		n++
 	}
 	if t.lead {
-		n-- // a headline is short of words, and its words are not the record's
+		n -= 2 // a headline is short of words, and its words are not the record's
 	}
 	return n
 }
@@ -455,8 +455,8 @@ func (t *told) fill(r *told) {
 	if f.Time != nil && (e.Time == nil || e.Time.Value == "" && f.Time.Value != "") {
 		e.Time = f.Time
 	}
-	if t.claimant == nil && r.claimant != nil && e.Status == f.Status {
-		t.claimant = r.claimant
+	if t.claimant == nil && e.Status == f.Status && isVerbal(e.Type) {
+		t.claimant = r.claimant // an attack that the writer tells as a fact needs no source
 	}
 	if e.Deaths == nil {
 		e.Deaths = f.Deaths

@@ -48,7 +48,8 @@ func (r *reading) day() time.Time {
 // t is the act it takes part in, nil when it is the source of a claim.
 func (r *reading) context(n int, s span, t *told, receives bool) actors.Context {
 	start := r.sentences[n].start
-	c := actors.Context{Mentions: r.spokenOf(n), Start: s.start - start, End: s.end - start, Document: r.discourse.countries}
+	c := actors.Context{Mentions: r.spokenOf(n), Start: s.start - start, End: s.end - start, Document: r.discourse.countries,
+		Dateline: r.home}
 	if t != nil {
 		c.Act, c.Receives = t.event.Type, receives
 	}

@@ -68,6 +68,7 @@ type word struct {
 	span
 	lower string
 	upper bool // begins with a capital
+	caps  bool // an abbreviation: "PM", "US"
 	cut   bool // stands behind a comma, bracket or the like
 }
 
@@ -106,6 +107,7 @@ func newWord(s string, start, end, base int, brk bool) word {
 	for _, possessive := range []string{"'s", "’s"} {
 		text = strings.TrimSuffix(text, possessive)
 	}
+	w.caps = len(text) > 1 && len(text) <= 5 && text == strings.ToUpper(text) && text != strings.ToLower(text)
 	w.span = span{base + start, base + start + len(text)}
 	w.lower = strings.ToLower(text)
 	return w

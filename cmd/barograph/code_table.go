@@ -109,6 +109,28 @@ func plural(n int, noun string) string {
 
 // event is three parts: what was done by whom to whom; when, where and according to whom; the sentence that says so.
 func (s *tableSink) event(e *barograph.Event, colour string) {
+	who := s.parties(e.Actors)
+	if len(e.Recipients) > 0 {
+		who += " " + s.out.style(colour, "→") + " " + s.parties(e.Recipients)
+	}
+	if e.Status != barograph.Occurred {
+		who += "  " + s.out.style(bold, "["+string(e.Status)+"]")
+	}
+	const column = 27 // of who did it to whom, behind the longest acts
+	act := actName(e)
+	lead := s.out.style(colour, statusMarks[e.Status]) + " " + s.out.style(bold+";"+colour, act)
+	lead += strings.Repeat(" ", max(1, column-2-textWidth(act)))
+	indent := strings.Repeat(" ", max(column, textWidth(lead)))
+	s.out.printf("%s%s\n", lead, wrap(who, s.out.width-len(indent), indent))
+	const inner = "  "
+	s.out.printf("%s%s\n", inner, s.out.style(dim, wrap(strings.Join(s.facts(e), " · "), s.out.width-len(inner), inner)))
+	bar := inner + s.out.style(colour, "│") + " "
+	for _, line := range strings.Split(s.evidence(e, s.out.width-4), "\n") {
+		s.out.printf("%s%s\n", bar, line)
+	}
+}
+
+func actName(e *barograph.Event) string {
 	act := string(e.Type)
 	if e.Mode != "" {
 		act += " " + e.Mode
@@ -116,20 +138,7 @@ func (s *tableSink) event(e *barograph.Event, colour string) {
 	if e.Force != "" {
 		act += " (" + e.Force + ")"
 	}
-	who := s.parties(e.Actors)
-	if len(e.Recipients) > 0 {
-		who += s.out.style(colour, " → ") + s.parties(e.Recipients)
-	}
-	const column = 24
-	line := fmt.Sprintf("%s %s", s.out.style(colour, statusMarks[e.Status]), s.out.style(bold+";"+colour, act))
-	line += strings.Repeat(" ", max(1, column-textWidth(line))) + who
-	if e.Status != barograph.Occurred {
-		line += "  " + s.out.style(bold, "["+string(e.Status)+"]")
-	}
-	s.out.printf("%s\n", wrap(line, s.out.width, strings.Repeat(" ", column)))
-	indent := "  "
-	s.out.printf("%s%s\n", indent, s.out.style(dim, wrap(strings.Join(s.facts(e), " · "), s.out.width-2, indent)))
-	s.out.printf("%s%s\n", indent, s.evidence(e, indent))
+	return act
 }
 
 func (s *tableSink) parties(ps []barograph.Participant) string {
@@ -198,21 +207,18 @@ func readableTime(t *barograph.Time) string {
 	return t.Value
 }
 
-// evidence is the sentence, its trigger underlined.
-func (s *tableSink) evidence(e *barograph.Event, indent string) string {
-	text := plain(e.Evidence)
+// evidence is the sentence in lines, its trigger underlined.
+func (s *tableSink) evidence(e *barograph.Event, width int) string {
 	const underline = "4"
-	if s.out.colour {
-		if i := strings.Index(text, plain(e.Trigger.Text)); i >= 0 && e.Trigger.Text != "" {
-			trigger := plain(e.Trigger.Text)
-			var words []string
-			for _, w := range strings.Fields(trigger) {
-				words = append(words, s.out.style(underline, w))
-			}
-			text = text[:i] + strings.Join(words, " ") + text[i+len(trigger):]
+	text, trigger := plain(e.Evidence), plain(e.Trigger.Text)
+	if i := strings.Index(text, trigger); i >= 0 && s.out.colour {
+		words := strings.Fields(trigger)
+		for n := range words {
+			words[n] = s.out.style(underline, words[n])
 		}
+		text = text[:i] + strings.Join(words, " ") + text[i+len(trigger):]
 	}
-	return wrap("“"+text+"”", s.out.width-2, indent)
+	return wrap(text, width, "")
 }
 
 // reasons shows an explanation, one decision a line.
