@@ -19,8 +19,8 @@ type Kernel struct {
 	pack func(m *Linear)
 	// quantise rounds rows of x, n long, to int8 steps: q.scale and the kernel's own layout in q.
 	quantise func(q *quantised, x []float32, rows, n int)
-	// product computes dst[i] = m(row i) for all rows of q and those that fill up the last tile; rows of dst are m.outputs long.
-	product func(dst []float32, q *quantised, rows int, m *Linear)
+	// product computes dst[i] = m(row i) for all rows of q and those that fill up the last tile; rows of dst are stride apart.
+	product func(dst []float32, stride int, q *quantised, rows int, m *Linear)
 	// norm adds y to x, both rows of len(weight), and normalises each row of x.
 	norm func(x, y []float32, rows int, weight, bias []float32)
 	// gelu applies the activation to x; len(x) is a multiple of 16.

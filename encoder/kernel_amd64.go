@@ -45,11 +45,11 @@ var avx512 = Kernel{
 		clear(q.scale[rows:])
 		quantiseAVX512(&q.bytes[0], &q.scale[0], &x[:rows*n][0], rows, n/lanes)
 	},
-	product: func(dst []float32, q *quantised, rows int, m *Linear) {
+	product: func(dst []float32, stride int, q *quantised, rows int, m *Linear) {
 		tiles := roundUp(rows, rows512) / rows512
-		_, _ = dst[:tiles*rows512*m.outputs], q.bytes[:tiles*rows512*m.inputs]
+		_, _ = dst[:(tiles*rows512-1)*stride+m.outputs], q.bytes[:tiles*rows512*m.inputs]
 		for o := 0; o < m.outputs; o += outputs512 {
-			productAVX512(&dst[o], 4*m.outputs, &q.bytes[0], m.inputs, &m.packed[o*m.inputs], &m.start[o], &m.scale[o], &m.bias[o],
+			productAVX512(&dst[o], 4*stride, &q.bytes[0], m.inputs, &m.packed[o*m.inputs], &m.start[o], &m.scale[o], &m.bias[o],
 				&q.scale[0], tiles)
 		}
 	},
@@ -75,11 +75,11 @@ var avx2 = Kernel{
 		clear(q.scale[rows:])
 		quantiseAVX2((*byte)(unsafe.Pointer(&q.words[0])), &q.scale[0], &x[:rows*n][0], rows, n/lanes)
 	},
-	product: func(dst []float32, q *quantised, rows int, m *Linear) {
+	product: func(dst []float32, stride int, q *quantised, rows int, m *Linear) {
 		tiles := roundUp(rows, rows2) / rows2
-		_, _ = dst[:tiles*rows2*m.outputs], q.words[:tiles*rows2*m.inputs]
+		_, _ = dst[:(tiles*rows2-1)*stride+m.outputs], q.words[:tiles*rows2*m.inputs]
 		for o := 0; o < m.outputs; o += outputs2 {
-			productAVX2(&dst[o], 4*m.outputs, (*byte)(unsafe.Pointer(&q.words[0])), m.inputs, &m.packed[o*m.inputs], nil, &m.scale[o],
+			productAVX2(&dst[o], 4*stride, (*byte)(unsafe.Pointer(&q.words[0])), m.inputs, &m.packed[o*m.inputs], nil, &m.scale[o],
 				&m.bias[o], &q.scale[0], tiles)
 		}
 	},

@@ -28,7 +28,7 @@ func Reference() *Kernel {
 		q.floats = append(q.floats[:0], x[:rows*n]...)
 		q.floats = append(q.floats, make([]float32, n)...)
 	}
-	k.product = func(dst []float32, q *quantised, rows int, m *Linear) {
+	k.product = func(dst []float32, stride int, q *quantised, rows int, m *Linear) {
 		for i := range rows {
 			x := q.floats[i*m.inputs : (i+1)*m.inputs]
 			for o := range m.outputs {
@@ -37,7 +37,7 @@ func Reference() *Kernel {
 				for j, v := range x {
 					sum[j%lanes] += v * float32(w[j])
 				}
-				dst[i*m.outputs+o] = reduce(&sum)*m.scale[o] + m.bias[o]
+				dst[i*stride+o] = reduce(&sum)*m.scale[o] + m.bias[o]
 			}
 		}
 	}
@@ -75,7 +75,7 @@ func quantiseGo(q *quantised, x []float32, rows, n int) {
 // productGo multiplies two rows at once: a pair of activations in the halves of one int64, so that one 64-bit multiplication by a
 // weight is two of 32 bits. The sums stay within int32, so the halves come apart exactly. Tile: 4 outputs × 2 rows, 4 accumulators;
 // bound by the one 64-bit multiplication a cycle that most processors do.
-func productGo(dst []float32, q *quantised, rows int, m *Linear) {
+func productGo(dst []float32, stride int, q *quantised, rows int, m *Linear) {
 	n := m.inputs
 	q.pairs = grow(q.pairs, n)
 	pairs := q.pairs[:n]
@@ -97,8 +97,8 @@ func productGo(dst []float32, q *quantised, rows int, m *Linear) {
 			for c, s := range [4]int64{s0, s1, s2, s3} {
 				low := int32(s)
 				high := int32((s - int64(low)) >> 32)
-				dst[i*m.outputs+o+c] = dequantise(high, q.scale[i], m.scale[o+c], m.bias[o+c])
-				dst[(i+1)*m.outputs+o+c] = dequantise(low, q.scale[i+1], m.scale[o+c], m.bias[o+c])
+				dst[i*stride+o+c] = dequantise(high, q.scale[i], m.scale[o+c], m.bias[o+c])
+				dst[(i+1)*stride+o+c] = dequantise(low, q.scale[i+1], m.scale[o+c], m.bias[o+c])
 			}
 		}
 	}

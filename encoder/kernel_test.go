@@ -77,7 +77,7 @@ func TestProductBits(t *testing.T) {
 			m := m
 			k.pack(&m)
 			k.quantise(&q, x, rows, inputs)
-			k.product(results[i], &q, rows, &m)
+			k.product(results[i], outputs, &q, rows, &m)
 		}
 		same(t, "product", k, results[0][:rows*outputs], results[1][:rows*outputs])
 	})
@@ -158,7 +158,7 @@ func TestProductGoAgainstPlainSums(t *testing.T) {
 	var q quantised
 	quantiseGo(&q, x, 3, 64)
 	got := make([]float32, 4*32)
-	productGo(got, &q, 3, &m)
+	productGo(got, 32, &q, 3, &m)
 	for i := range 3 {
 		for o := range 32 {
 			sum := int32(0)
