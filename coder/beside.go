@@ -8,9 +8,9 @@ import (
 // beside looks next to a name that the tables do not know for what the text says of it: "Ana Quispe, the Peruvian fisheries minister,"
 // or "the president of the Red Cross, Jan Novak". A person whom nothing describes belongs, as far as anybody can tell, to the country
 // that the sentence speaks of.
-func (r *reading) beside(n int, s span, w who, named bool) who {
+func (r *reading) beside(n int, s span, w who) who {
 	for _, words := range []string{r.apposition(n, s), r.precedes(n, s)} {
-		if words == "" || !named {
+		if words == "" {
 			continue
 		}
 		if a := r.alone(words); a.code != "" {
@@ -21,11 +21,10 @@ func (r *reading) beside(n int, s span, w who, named bool) who {
 			return w
 		}
 	}
-	if !named {
-		return w
-	}
-	if m := r.nearestCountry(n, s); m != "" {
-		w.code, w.how = m, "unknown to the tables; the sentence speaks of "+r.coder.actors.CountryName(m)
+	if w.code == "" {
+		if code := r.nearestCountry(n, s); code != "" {
+			w.code, w.how = code, "unknown to the tables; the sentence speaks of "+r.coder.actors.CountryName(code)
+		}
 	}
 	return w
 }
@@ -37,6 +36,9 @@ func (r *reading) apposition(n int, s span) string {
 		return ""
 	}
 	rest = rest[2:]
+	if age, after, ok := strings.Cut(rest, ", "); ok && isNumber(age) {
+		rest = after
+	}
 	end := strings.IndexAny(rest, ",.;:—")
 	if end < 0 {
 		end = len(rest)
@@ -57,6 +59,10 @@ func (r *reading) apposition(n int, s span) string {
 		return phrase
 	}
 	return ""
+}
+
+func isNumber(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
 // precedes is what stands before a name with a comma: "the president of the Red Cross, Jan Novak".

@@ -293,8 +293,8 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 			w.code, w.how = l.Country, "where the act happened; "+w.how
 		}
 	}
-	if w.code == "" && words != nil {
-		w = r.beside(n, s, w, kind == refNone && words[len(words)-1].upper)
+	if (w.code == "" || w.inherited) && kind == refNone && len(words) > 0 && words[len(words)-1].upper {
+		w = r.beside(n, s, w)
 	}
 	if w.code == "" && w.sector == "" {
 		p.vague = true
@@ -332,7 +332,7 @@ func (r *reading) fuller(key string, s span) *entity {
 	var best *entity
 	for i := range r.discourse.entities {
 		e := &r.discourse.entities[i]
-		if e.key != key || e.code == "" || e.at.end-e.at.start <= s.end-s.start {
+		if e.key != key || e.code == "" || !e.human || e.at.end-e.at.start <= s.end-s.start {
 			continue
 		}
 		if e.at.start > s.start && best != nil {
