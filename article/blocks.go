@@ -245,7 +245,7 @@ func foldLines(text string) string {
 	for i, line := range lines {
 		line = strings.TrimSpace(line)
 		if i > 0 {
-			if before := strings.TrimSpace(lines[i-1]); endsSentence(before) && len(before) > 40 {
+			if before := strings.TrimSpace(lines[i-1]); endsSentence(before) && len(before) > 40 || bylineOf(line, false) != "" {
 				b.WriteByte('\n')
 			} else {
 				b.WriteByte(' ')

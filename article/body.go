@@ -59,6 +59,7 @@ func (t *tree) choose() []block {
 			best = i
 		}
 	}
+	best = t.firstStory(best)
 	chosen := t.containers[best]
 	class := attr(chosen.node, "class")
 	if class == "" || bonus(chosen.node) < namedBonus {
@@ -76,6 +77,29 @@ func (t *tree) choose() []block {
 		}
 	}
 	return parts
+}
+
+// firstStory goes down from a container that holds several articles with a headline each, as endless pages do, to the first of them.
+func (t *tree) firstStory(at int) int {
+	first, stories := -1, 0
+	for i := at + 1; i < len(t.containers) && t.containers[i].first < t.containers[at].end; i++ {
+		c := &t.containers[i]
+		if c.node.DataAtom != atom.Article {
+			continue
+		}
+		for k := c.first; k < c.end; k++ {
+			if t.blocks[k].tag == atom.H1 {
+				if stories++; first < 0 {
+					first = i
+				}
+				break
+			}
+		}
+	}
+	if stories > 1 {
+		return first
+	}
+	return at
 }
 
 // story is the <article> that an element stands in, nil when it stands in none.
@@ -235,7 +259,7 @@ func (p *page) withinClaim(t *tree, claimed []string) []string {
 			kept = append(kept, t.blocks[i].text)
 		}
 	}
-	if size(kept)*10 > size(claimed)*8 {
+	if size(kept)*100 > size(claimed)*97 {
 		return kept
 	}
 	return claimed
@@ -259,7 +283,7 @@ func (p *page) filter(blocks []block, a *barograph.Article) []string {
 		case isFurniture(b.text), furnitureLinks(b):
 			pending = nil
 			continue
-		case len(kept) == 0 && !endsSentence(b.text) && b.words < 20 && !b.inList:
+		case len(kept) == 0 && !endsSentence(b.text) && b.words < 20 && !b.inList && !(b.heading() && p.ld.kind == liveBlog):
 			continue // labels before the text begins
 		case b.heading():
 			pending = append(pending, b.text)

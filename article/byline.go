@@ -11,7 +11,7 @@ func authorNames(s string) []string {
 	if strings.Contains(s, "://") || strings.HasPrefix(s, "@") || strings.HasPrefix(s, "www.") {
 		return nil
 	}
-	for _, lead := range []string{"by ", "written by ", "reported by ", "reporting by ", "story by ", "author: ", "authors: ", "authored by ", "byline: ", "from ", "words by ", "by: ", "posted by ", "published by ", "edited by "} {
+	for _, lead := range []string{"by ", "written by ", "reported by ", "reporting by ", "story by ", "author: ", "authors: ", "authored by ", "byline: ", "from ", "words by ", "by: ", "posted by ", "submitted by ", "published by ", "edited by "} {
 		if len(s) > len(lead) && strings.EqualFold(s[:len(lead)], lead) {
 			s = s[len(lead):]
 		}
@@ -20,7 +20,7 @@ func authorNames(s string) []string {
 	if i := strings.IndexAny(s, "|•·[(0123456789/"); i >= 0 {
 		s = s[:i]
 	}
-	for _, mark := range []string{" Published", " Updated", " Posted", " in ", " for ", " - ", " – ", " — ", " @", " reports", " BBC ", " is a "} {
+	for _, mark := range []string{" Published", " Updated", " Posted", " in ", " on ", " for ", " - ", " – ", " — ", " @", " reports", " BBC ", " is a "} {
 		if i := strings.Index(s, mark); i > 0 {
 			s = s[:i]
 		}
@@ -57,7 +57,7 @@ func isName(s string) bool {
 			return false
 		}
 	}
-	return upper > 0 && !notNames[strings.ToLower(s)] && !notNames[strings.ToLower(words[len(words)-1])]
+	return upper > 0 && !notNames[strings.ToLower(s)] && !notNames[strings.ToLower(words[len(words)-1])] && !days[strings.ToLower(words[0])]
 }
 
 var nameParticles = wordSet("de del della der den van von bin ibn al el la le da dos di du ter ten y e of the 'al")

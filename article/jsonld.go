@@ -5,7 +5,10 @@ import (
 	"strings"
 )
 
-// linked data is what a page says about itself in JSON-LD (schema.org).
+// liveBlog is the type of pages that are written while something happens.
+const liveBlog = "LiveBlogPosting"
+
+// linkedData is what a page says about itself in JSON-LD (schema.org).
 type linkedData struct {
 	kind        string // the most telling type: NewsArticle, LiveBlogPosting, …
 	headline    string
@@ -102,7 +105,7 @@ func articleKind(v any) string {
 }
 
 func (d *linkedData) addArticle(v map[string]any, kind string) {
-	if d.kind != "" && d.headline != "" && text(v["headline"]) != d.headline && text(v["articleBody"]) == "" && kind != "LiveBlogPosting" {
+	if d.kind != "" && d.headline != "" && text(v["headline"]) != d.headline && text(v["articleBody"]) == "" && kind != liveBlog {
 		return // another story
 	}
 	first := func(to *string, values ...any) {
@@ -112,7 +115,7 @@ func (d *linkedData) addArticle(v map[string]any, kind string) {
 			}
 		}
 	}
-	if d.kind == "" || kind == "LiveBlogPosting" {
+	if d.kind == "" || kind == liveBlog {
 		d.kind = kind
 	}
 	first(&d.headline, v["headline"], v["name"])

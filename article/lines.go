@@ -250,7 +250,7 @@ func bylineOf(line string, alone bool) string {
 	}
 	lower := strings.ToLower(line)
 	led := false
-	for _, lead := range []string{"by ", "by: ", "written by ", "reported by ", "story by ", "author: ", "from "} {
+	for _, lead := range []string{"by ", "by: ", "written by ", "reported by ", "story by ", "submitted by ", "posted by ", "author: ", "from "} {
 		led = led || strings.HasPrefix(lower, lead)
 	}
 	if !led && !alone {

@@ -35,14 +35,48 @@ func fromHTML(source, url string, opts Options) (*barograph.Article, error) {
 	t := cut(root, newPruner(root))
 	paragraphs := p.body(t, a)
 	a.Standfirst = p.standfirst(t, a.Headline, paragraphs)
+	t.between(a, paragraphs)
 	paragraphs = p.paywall(a, paragraphs)
-	if p.ld.kind == "LiveBlogPosting" {
+	if p.ld.kind == liveBlog {
 		addWarning(a, "a live blog: its entries are read as paragraphs, their times are left out")
 	}
 	if err := finish(a, paragraphs, opts); err != nil {
 		return nil, err
 	}
 	return a, nil
+}
+
+// between reads what stands between headline and body where the page names nothing: old pages tell a byline by its words alone.
+func (t *tree) between(a *barograph.Article, body []string) {
+	if len(body) == 0 || a.Headline == "" {
+		return
+	}
+	const most = 10
+	at := -1
+	for i := range t.blocks {
+		b := &t.blocks[i]
+		switch {
+		case at < 0:
+			if b.words < 40 && similar(b.text, a.Headline) {
+				at = i
+			}
+			continue
+		case i > at+most || b.text == body[0] || similar(b.text, body[0]):
+			return
+		case isFurniture(b.text) || b.linked() > 0.8:
+			continue
+		}
+		by := bylineOf(b.text, false)
+		if by != "" && a.Byline == "" {
+			a.Byline = by
+		}
+		if day := writtenDate(b.text); day != nil && b.words < 20 && a.Published == nil {
+			a.Published = day
+		}
+		if by == "" && a.Standfirst == "" && b.words > 6 && b.words < 60 && b.linked() < 0.3 && !isDateLine(b.text) && !repeats(b.text, body) {
+			a.Standfirst = b.text
+		}
+	}
 }
 
 // flatten rewrites a page so deep that it cannot be parsed as a run of paragraphs.
@@ -106,7 +140,15 @@ func (p *page) updated() *barograph.Published {
 
 // standfirst is the summary that the page shows between headline and body. A description that only machines see is none.
 func (p *page) standfirst(t *tree, headline string, body []string) string {
-	candidates := p.standfirsts
+	var candidates []string
+	for _, s := range p.standfirsts {
+		for i := range t.blocks { // not that of a teaser, which was cut away
+			if similar(t.blocks[i].text, s) {
+				candidates = append(candidates, s)
+				break
+			}
+		}
+	}
 	for _, s := range []string{p.ld.description, p.meta["og:description"], p.meta["description"]} {
 		s = oneLine(unescape(s))
 		if s == "" || strings.HasSuffix(s, "...") || strings.HasSuffix(s, "…") {
@@ -155,6 +197,9 @@ func (p *page) paywall(a *barograph.Article, paragraphs []string) []string {
 		if isPaywallPrompt(s) {
 			prompt = true
 			continue
+		}
+		if prompt && words < 250 && countWords(s) < 25 {
+			continue // the terms of the offer
 		}
 		words += countWords(s)
 		kept = append(kept, s)

@@ -14,13 +14,25 @@ type pruner struct {
 	plain map[*html.Node]int // bytes of text outside links
 	total int
 	heads map[*html.Node]bool // ancestors of an <h1>
+	cards bool                // small <article> elements are teasers of other stories
 }
 
 func newPruner(root *html.Node) *pruner {
 	p := &pruner{plain: map[*html.Node]int{}, heads: map[*html.Node]bool{}}
 	p.total = p.measure(root, false)
+	// Where most of the text stands in many small articles they are the entries of a live blog or a list.
+	small := 0
+	for n, size := range p.plain {
+		if n.DataAtom == atom.Article && p.card(n) {
+			small += size
+		}
+	}
+	p.cards = small*2 < p.total
 	return p
 }
+
+// card tells whether an <article> is as small as a teaser, and has no headline.
+func (p *pruner) card(n *html.Node) bool { return p.plain[n] < 600 && p.plain[n]*4 < p.total && !p.heads[n] }
 
 func (p *pruner) measure(n *html.Node, link bool) int {
 	switch n.Type {
@@ -68,6 +80,10 @@ func (p *pruner) drops(n *html.Node) bool {
 		return share < 0.4
 	case atom.Body, atom.Html, atom.Main:
 		return false
+	case atom.Article:
+		if p.cards && p.card(n) {
+			return true
+		}
 	}
 	if hidden(n) && share < 0.4 {
 		return true
@@ -108,7 +124,7 @@ var furnitureWords = wordSet(`
 	related relateds relatedposts recirc recirculation recommended recommendation recommendations recommend suggested trending popular
 	mostread mostpopular mostviewed readmore readnext morefrom morestories upnext teaser teasers promo promos promotion promobox
 	newsletter newsletters signup subscribe subscription subscriptions optin mailchimp
-	sidebar sidebars aside rail breadcrumb breadcrumbs crumbs cookie cookies gdpr consent ccpa
+	sidebar sidebars aside side rightcol rightcolumn rail breadcrumb breadcrumbs crumbs cookie cookies gdpr consent ccpa
 	ad ads adv advert adverts advertisement advertising adslot adsense adunit dfp sponsor sponsored outbrain taboola zergnet revcontent
 	popup modal overlay lightbox tooltip toast snackbar dropdown
 	nav navbar navigation menu submenu topbar toolbar footer masthead skiplink
