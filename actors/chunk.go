@@ -25,7 +25,7 @@ var grammar = map[int][]string{
 		"among", "amongst", "for", "loyal to", "linked to", "belonging to", "aligned with", "allied with", "affiliated with", "tied to", "allied to", "close to",
 		"led by", "backed by", "headed by", "represented by", "supported by", "based in", "working for", "including", "as", "serving in", "held in", "north of", "south of", "east of", "west of"},
 	wordLink: {"to", "against", "with", "by", "towards", "toward", "over", "about", "who", "which", "that", "between", "seeking",
-		"protesting", "opposed to", "accused of", "suspected of", "critical of", "opposing", "fighting", "fleeing", "than", "into", "demanding", "calling"},
+		"protesting", "opposed to", "accused of", "suspected of", "critical of", "opposing", "fighting", "fleeing", "into", "demanding", "calling"},
 	wordAnd: {"and", "&", "or", "plus"},
 	wordBacked: {"backed", "allied", "aligned", "supported", "sponsored", "funded", "trained", "armed by", "linked", "friendly", "supplied",
 		"financed", "made", "born", "educated", "built", "designed", "brokered", "installed", "proxy", "bound", "speaking"},
@@ -36,7 +36,7 @@ var grammar = map[int][]string{
 	wordForeign: {"foreign", "international", "visiting", "multinational", "global", "overseas", "external", "various", "different"},
 	wordAgainst: {"anti", "pro"},
 	wordFiller: {"the", "a", "an", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-		"dozens", "dozen", "scores", "several", "more", "least", "about", "around", "top", "senior", "local", "unidentified", "suspected", "alleged", "new",
+		"dozens", "dozen", "scores", "several", "more", "than", "least", "about", "around", "top", "senior", "local", "unidentified", "suspected", "alleged", "new",
 		"old", "other", "young", "large", "small", "key", "main", "own", "high", "few", "another", "hundred", "thousand", "million", "number", "group of", "this",
 		"unknown", "unnamed", "high-ranking", "leading", "acting", "deputy to", "million", "billion", "first", "second", "third", "most", "entire", "fellow", "rival", "prominent",
 		"elite", "dead", "wounded", "injured", "captured", "rogue", "renegade", "imprisoned", "jailed", "detained", "exiled", "missing", "current", "longtime", "veteran of", "neighboring", "neighbouring", "nearby", "oil-rich", "fellow", "staunch", "mighty", "tiny"},
@@ -253,7 +253,11 @@ func (r *reader) commonStands(i int, fm *form) bool {
 	if fm.kind == kindBody {
 		return fm.acro && r.toks[i].flags&flagAllCaps != 0 || i == 0 && r.toks[i].flags&flagPossessive != 0
 	}
-	if n := len(r.items); n > 0 && r.items[n-1].first != 0 && r.toks[i].flags&flagAllCaps == 0 {
+	n := len(r.items)
+	for n > 0 && int(r.items[n-1].j) > i {
+		n--
+	}
+	if n > 0 && r.items[n-1].first != 0 && r.toks[i].flags&flagAllCaps == 0 {
 		for f := r.items[n-1].first; f != 0; f = r.t.forms[f].next {
 			if r.t.forms[f].kind == kindRole {
 				return true
@@ -267,6 +271,12 @@ var (
 	hashUS  = word("us")
 	hashThe = word("the")
 	hashTo  = word("to")
+	hashDe  = word("de")
+	hashLa  = word("la")
+	hashVan = word("van")
+	hashAl  = word("al")
+	hashEl  = word("el")
+	hashBin = word("bin")
 )
 
 func first1(r *reader, i int) int32 { return r.t.index[r.toks[i].hash].first }
@@ -325,6 +335,9 @@ func (r *reader) rank(k int, fm *form) int {
 		s = 60
 		if upper && k > 0 || r.small && r.toks[r.items[k].i].flags&flagAllCaps != 0 || len(r.toks) == 1 && r.toks[0].flags&flagAllCaps != 0 {
 			s = 25 // "WHO", "US"
+		}
+		if row.office == wordDirection && upper && k+1 == len(r.items) {
+			s = 25 // "the West"
 		}
 		if !r.caps && len(r.toks) > 1 && r.toks[r.items[k].i].hash == hashUS {
 			s = 25 // "us troops"
@@ -430,13 +443,19 @@ func (r *reader) surnameStands(k int) bool {
 	it := &r.items[k]
 	if k > 0 {
 		p := &r.items[k-1]
+		if h := r.toks[p.j-1].hash; h == hashDe || h == hashLa || h == hashVan {
+			return false // "Angelo de la Cruz"
+		}
 		if p.first == 0 && r.namelike(p) && r.toks[it.i].flags&flagComma == 0 && r.toks[p.j-1].flags&flagPossessive == 0 {
 			return false
 		}
 	}
 	if k+1 < len(r.items) && r.toks[it.j-1].flags&flagPossessive == 0 {
 		n := &r.items[k+1]
-		if n.first == 0 && r.namelike(n) && r.toks[n.i].flags&flagComma == 0 {
+		if h := r.toks[n.i].hash; h == hashAl || h == hashEl || h == hashBin {
+			return false // "Mustafa al-Imam"
+		}
+		if (n.first == 0 || n.kind == kindWord && r.caps && n.word != wordAnd && n.word != wordPrep) && r.namelike(n) && r.toks[n.i].flags&flagComma == 0 {
 			return false
 		}
 	}

@@ -18,6 +18,9 @@ func (r *reader) nationality(items []item, head int, f *finding) {
 		if k+1 < len(items) && items[k+1].kind == kindWord && r.toks[items[k+1].i].flags&flagHyphen != 0 {
 			switch items[k+1].word {
 			case wordBacked:
+				if it.kind == kindBody && weak < 0 {
+					weak = k // "al-Qaeda-linked": of its camp
+				}
 				continue
 			case wordLed:
 				if f.head.kind == kindRole && f.head.class == roleWeak || k+2 == len(items) || f.sector == barograph.MIL {
@@ -58,6 +61,9 @@ func (r *reader) nationality(items []item, head int, f *finding) {
 		case r.t.rows[items[pick].row].code == row.code:
 			continue
 		case r.joined(items, k, pick):
+			if f.sector == barograph.CVL && r.toks[items[pick].i].flags&flagHyphen != 0 && it.kind == kindAdjective {
+				continue // "Iranian-American" is American
+			}
 			f.many = true
 			f.code, f.codeRow, f.codeKind = barograph.CodeMUL, it.row, it.kind
 			return
@@ -136,10 +142,16 @@ func (r *reader) unions(items []item, f *finding) {
 	row := &r.t.rows[f.head.row]
 	switch f.code {
 	case barograph.CodeMUL:
-		if f.codeKind != kindPlace && f.codeKind != kindPlaceAdj || r.toks[f.head.i].flags&flagUpper == 0 {
+		if f.codeKind != kindPlace && f.codeKind != kindPlaceAdj {
 			return
 		}
-		switch row.name {
+		name := row.name
+		if r.toks[f.head.i].flags&flagUpper == 0 && name != "country" && name != "nation" && name != "state" && name != "republic" {
+			return
+		}
+		switch name {
+		case "country", "nation", "state", "republic":
+			f.code, f.codeRow, f.codeKind = "", 0, 0 // one of them: the context knows which
 		case "union", "organisation", "organization", "commission", "court", "council", "community", "bank", "association", "forum", "conference",
 			"parliament", "summit", "initiative", "congress", "agency", "assembly", "fund", "league":
 			f.code, f.sector = barograph.CodeIGO, barograph.IGO

@@ -199,7 +199,7 @@ func (r *reader) phrase(items []item) finding {
 		return f
 	}
 	g := r.phrase(tail)
-	if prep == wordLink {
+	if prep == wordLink && f.hasHead {
 		// "aides to the Afghan president" are Afghans, an "envoy to Kabul" is not.
 		if w := r.items0(items, end); f.code == "" && !f.foreign && g.code != "" && w == hashTo && f.head.kind == kindRole && !r.posted(f.head.row) {
 			f.code, f.codeRow, f.codeKind, f.many = g.code, g.codeRow, g.codeKind, g.many
@@ -216,7 +216,7 @@ func (r *reader) phrase(items []item) finding {
 		}
 		return g
 	}
-	if f.code == "" && !f.foreign && g.code != "" {
+	if (f.code == "" && !f.foreign || f.codeKind == kindRole && f.code == barograph.CodeMUL && g.codeKind != kindRole) && g.code != "" {
 		f.code, f.codeRow, f.codeKind, f.many = g.code, g.codeRow, g.codeKind, g.many
 	}
 	if f.head.kind == kindRole && f.head.class == roleWeak && (f.sector == "" || f.secWeak) && g.hasHead && g.sector != "" &&
