@@ -74,17 +74,20 @@ const maxTokens = 64
 
 // reader is the scratch space of one Resolve; it lives on the stack.
 type reader struct {
-	t      *Tables
-	s      string
-	date   int32
-	ctx    *Context
-	tokbuf [maxTokens]token
-	itmbuf [maxTokens]item
-	toks   []token
-	items  []item
-	whole  bool // the text may be longer than a phrase
-	small  bool // it has words in small letters besides
-	caps   bool // the phrase has capitals: names are written with one
+	t       *Tables
+	s       string
+	date    int32
+	ctx     *Context
+	tokbuf  [maxTokens]token
+	itmbuf  [maxTokens]item
+	toks    []token
+	context Context
+	found   finding
+	how     explain
+	items   []item
+	whole   bool // the text may be longer than a phrase
+	small   bool // it has words in small letters besides
+	caps    bool // the phrase has capitals: names are written with one
 }
 
 // read cuts the phrase into items, longest names first.

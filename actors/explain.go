@@ -1,7 +1,5 @@
 package actors
 
-import "strings"
-
 // explain keeps what a rule text needs and writes it only when asked.
 type explain struct {
 	t      *Tables
@@ -10,25 +8,25 @@ type explain struct {
 	office int32
 }
 
-func (e *explain) begin(r *reader, f *finding) { e.t, e.f = r.t, f }
 func (e *explain) holder(_ *Tables, row int32) { e.office = row }
 
 // String tells the rule: "country: Pakistani (countries.tsv:31); sector: army (roles.tsv:60)".
 func (e *explain) String() string {
-	var b strings.Builder
+	var buf [256]byte
+	b := buf[:0]
 	part := func(label string) {
-		if b.Len() > 0 {
-			b.WriteString("; ")
+		if len(b) > 0 {
+			b = append(b, "; "...)
 		}
-		b.WriteString(label)
-		b.WriteString(": ")
+		b = append(b, label...)
+		b = append(b, ": "...)
 	}
 	ref := func(n int32) {
 		row := &e.t.rows[n]
-		b.WriteString(row.name)
-		b.WriteString(" (")
-		b.WriteString(e.t.where(row))
-		b.WriteByte(')')
+		b = append(b, row.name...)
+		b = append(b, " ("...)
+		b = e.t.where(b, row)
+		b = append(b, ')')
 	}
 	f := e.f
 	switch {
@@ -45,7 +43,7 @@ func (e *explain) String() string {
 			ref(f.codeRow)
 		} else if e.why != pickNone {
 			part("country from context")
-			b.WriteString(pickReasons[e.why])
+			b = append(b, pickReasons[e.why]...)
 		}
 		if f.secRow != 0 && f.secRow != f.codeRow {
 			part("sector")
@@ -56,8 +54,8 @@ func (e *explain) String() string {
 		part("holder")
 		ref(e.office)
 	}
-	if b.Len() == 0 {
+	if len(b) == 0 {
 		return "no table knows it"
 	}
-	return b.String()
+	return string(b)
 }

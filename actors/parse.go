@@ -221,9 +221,9 @@ func day(s string, last bool) (int32, error) {
 	if s == "" || s == "-" {
 		return 0, nil
 	}
-	bad := fmt.Errorf("date %q is not YYYY, YYYY-MM or YYYY-MM-DD", s)
+	bad := func() (int32, error) { return 0, fmt.Errorf("date %q is not YYYY, YYYY-MM or YYYY-MM-DD", s) }
 	if len(s) != 4 && len(s) != 7 && len(s) != 10 {
-		return 0, bad
+		return bad()
 	}
 	num := func(s string) int32 {
 		n := int32(0)
@@ -241,16 +241,16 @@ func day(s string, last bool) (int32, error) {
 	}
 	if len(s) >= 7 {
 		if m = num(s[5:7]); s[4] != '-' {
-			return 0, bad
+			return bad()
 		}
 	}
 	if len(s) == 10 {
 		if d = num(s[8:]); s[7] != '-' {
-			return 0, bad
+			return bad()
 		}
 	}
 	if y < 1000 || m < 1 || m > 12 || d < 1 || d > 31 {
-		return 0, bad
+		return bad()
 	}
 	return y*10000 + m*100 + d, nil
 }

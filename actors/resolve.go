@@ -2,6 +2,7 @@ package actors
 
 import (
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/barograph/barograph"
@@ -91,19 +92,28 @@ type finding struct {
 
 // Resolve says who the phrase means on the date of the report (the zero time: unknown), in a context.
 func (t *Tables) Resolve(phrase string, at time.Time, ctx Context) Actor {
-	var r reader
-	return t.resolve(&r, phrase, at, &ctx)
+	r := readers.Get().(*reader)
+	a := t.resolve(r, phrase, at, ctx)
+	r.ctx, r.context = nil, Context{}
+	r.t, r.s = nil, ""
+	readers.Put(r)
+	return a
 }
 
-func (t *Tables) resolve(r *reader, phrase string, at time.Time, ctx *Context) Actor {
-	r.t, r.s, r.date, r.ctx = t, phrase, dateNumber(at), ctx
+var readers = sync.Pool{New: func() any { return new(reader) }}
+
+func (t *Tables) resolve(r *reader, phrase string, at time.Time, ctx Context) Actor {
+	r.context = ctx
+	r.t, r.s, r.date, r.ctx = t, phrase, dateNumber(at), &r.context
+	r.caps, r.small = false, false
 	r.read()
-	f := r.phrase(r.items)
+	r.found = r.phrase(r.items)
+	f := &r.found
 	a := Actor{Code: f.code, Sector: f.sector, Kind: f.kind()}
-	var how explain
-	how.begin(r, &f)
+	how := &r.how
+	*how = explain{t: t, f: f}
 	if !f.own {
-		if p, ok := r.introduced(&f); ok {
+		if p, ok := r.introduced(f); ok {
 			if p.Code != "" {
 				a.Code = p.Code
 			}
@@ -115,14 +125,14 @@ func (t *Tables) resolve(r *reader, phrase string, at time.Time, ctx *Context) A
 		}
 	}
 	if f.code == "" && !f.own || f.code == barograph.CodeMUL && f.codeKind == kindEthnic && len(ctx.Mentions) > 0 {
-		r.inherit(&f, &a, &how)
+		r.inherit(f, &a, how)
 		if a.Code == "" && f.hasHead && f.head.kind == kindRole && t.rows[f.head.row].last && !f.foreign {
 			f.codeRow, f.codeKind = f.head.row, kindRole
 			a.Code = t.rows[f.head.row].code
 		}
 	}
-	a.Sector = r.acting(&f, a.Sector)
-	a.Name = r.name(&f, &a, &how)
+	a.Sector = r.acting(f, a.Sector)
+	a.Name = r.name(f, &a, how)
 	a.Rule = how.String()
 	return a
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sort"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -261,11 +262,13 @@ func (t *Tables) CountryName(code string) string {
 	return ""
 }
 
-// where names a row as file:line.
-func (t *Tables) where(r *row) string {
-	sc := &schemas[r.fileGroup()]
+// where writes a row as file:line.
+func (t *Tables) where(b []byte, r *row) []byte {
+	b = append(b, schemas[r.fileGroup()].file...)
+	b = append(b, ':')
+	b = strconv.AppendInt(b, int64(r.line), 10)
 	if r.file&overlayBit != 0 {
-		return fmt.Sprintf("%s:%d (yours)", sc.file, r.line)
+		b = append(b, " (yours)"...)
 	}
-	return fmt.Sprintf("%s:%d", sc.file, r.line)
+	return b
 }
