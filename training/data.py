@@ -1,5 +1,7 @@
 """Annotated sentences to training examples: word labels, augmentation, batches."""
-import gzip, json, random, re, torch
+import gzip, json, random, re
+import numpy as np
+import torch
 from ontology import *
 from tokens import Tokenizer, words
 
@@ -46,7 +48,7 @@ def example(row, tok):
                 if isinstance(p, dict):
                     put(circ, covered(x['spans'], p), 1 + 2 * k)
         events.append(dict(type=t, start=w[0], end=w[1], part=part, circ=circ,
-                           mode=PAIRS.index((e['type'], e['mode'] if e['mode'] in MODES[e['type']] else '')),
+                           kind=PAIRS.index((e['type'], e['mode'] if e['mode'] in MODES[e['type']] else '')),
                            status=STATUSES.index(e.get('status') or 'occurred'),
                            force=FORCES.index(e['force']) if e.get('force') else -1))
     word = [-1] * len(x['pieces'])
@@ -131,10 +133,20 @@ def recase(row, rng):
     return dict(row, text=t) if len(t) == len(row['text']) else row
 
 
-def batch(xs, device):
-    """Examples padded to one length."""
-    n, L, W = len(xs), max(len(x['pieces']) for x in xs), max(1, max(len(x['spans']) for x in xs))
-    pad = lambda rows, l, v: torch.tensor([r + [v] * (l - len(r)) for r in rows])
+def pad(rows, length, value, dtype=np.int64):
+    a = np.full((len(rows), length), value, dtype)
+    for i, r in enumerate(rows):
+        a[i, :len(r)] = r
+    return torch.from_numpy(a)
+
+
+def move(v, device):
+    return v.to(device, non_blocking=True) if torch.is_tensor(v) else {k: move(x, device) for k, x in v.items()}
+
+
+def batch(xs):
+    """Examples padded to one length, as tensors on the CPU."""
+    L, W = max(len(x['pieces']) for x in xs), max(1, max(len(x['spans']) for x in xs))
     b = dict(pieces=pad([x['pieces'] for x in xs], L, 0), case=pad([x['case'] for x in xs], L, 0),
              word=pad([x['word'] for x in xs], L, -1), first=pad([x['first'] for x in xs], W, 0),
              mask=pad([[1] * len(x['pieces']) for x in xs], L, 0).bool())
@@ -142,12 +154,11 @@ def batch(xs, device):
         b['trig'] = pad([x['trig'] for x in xs], W, -100)
         ev = [(i, e) for i, x in enumerate(xs) for e in x['events']]
         if ev:
-            b['r'] = {k: torch.tensor([e[k] for _, e in ev]) for k in ('type', 'start', 'end', 'mode', 'status', 'force')}
+            b['r'] = {k: torch.tensor([e[k] for _, e in ev]) for k in ('start', 'end', 'kind', 'status', 'force')}
             b['r']['sent'] = torch.tensor([i for i, _ in ev])
             b['r']['part'] = pad([e['part'] for _, e in ev], W, -100)
             b['r']['circ'] = pad([e['circ'] for _, e in ev], W, -100)
-    move = lambda v: v.to(device, non_blocking=True) if torch.is_tensor(v) else {k: move(x) for k, x in v.items()}
-    return move(b)
+    return b
 
 
 def buckets(xs, size, rng):
@@ -159,24 +170,22 @@ def buckets(xs, size, rng):
     return [[xs[i] for i in b] for b in bs]
 
 
-def decode(x, p_trig, threshold):
-    """Trigger probabilities [words, 35] of one sentence -> [(start, end, type, score)], as ../docs/model.md says."""
-    out, prev = [], None
-    for i in range(len(x['spans'])):
-        p = p_trig[i]
-        act = 1 - float(p[0])
-        if act < threshold:
-            prev = None
-            continue
-        tp = p[1::2] + p[2::2]
-        t = int(tp.argmax())
-        if prev is not None and prev[2] == t and p[2 + 2 * t] >= p[1 + 2 * t]:
+def decode(p, threshold):
+    """Trigger probabilities [words, 35] of one sentence -> candidates [(start, end, q)]: neighbouring words that are likely triggers
+    (1 - p(O) >= threshold) of one type and not B; q [17] is the mean over the words of p(B) + p(I) by type."""
+    act = 1 - p[:, 0]
+    out, prev, last = [], None, -2
+    for i in np.nonzero(act >= threshold)[0].tolist():
+        q = p[i, 1::2] + p[i, 2::2]
+        t = int(q.argmax())
+        if last == i - 1 and prev[2] == t and p[i, 2 + 2 * t] >= p[i, 1 + 2 * t]:
             prev[1] = i + 1
-            prev[3].append(act)
+            prev[3].append(q)
         else:
-            prev = [i, i + 1, t, [act]]
+            prev = [i, i + 1, t, [q]]
             out.append(prev)
-    return [(a, b, t, sum(s) / len(s)) for a, b, t, s in out]
+        last = i
+    return [(a, b, np.mean(q, 0)) for a, b, _, q in out]
 
 
 def runs(labels):

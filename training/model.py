@@ -58,9 +58,9 @@ class Extractor(nn.Module):
         make = lambda n: nn.ModuleList([Layer(w, c['heads'], c['inner'], d) for _ in range(n)])
         self.shared, self.trigger, self.role = make(c['shared']), make(c['trigger']), make(c['role'])
         self.relative = nn.Embedding(32, c['heads']) if c.get('relative') else None
-        self.mark, self.distance = nn.Embedding(len(TYPES), w), nn.Embedding(33, w)
+        self.mark, self.distance = nn.Embedding(1, w), nn.Embedding(33, w)
         self.head = nn.ModuleDict({k: nn.Linear(w, n) for k, n in dict(
-            trigger=N_TRIGGER, participant=N_PART, circumstance=N_CIRC, mode=len(PAIRS), status=len(STATUSES), force=2).items()})
+            trigger=N_TRIGGER, participant=N_PART, circumstance=N_CIRC, kind=len(PAIRS) + 1, status=len(STATUSES), force=2).items()})
         for m in (self.case, self.mark, self.distance):
             nn.init.normal_(m.weight, std=0.01)
         for h in self.head.values():
@@ -98,14 +98,14 @@ class Extractor(nn.Module):
         return x, self.head['trigger'](words)
 
     def roles(self, x, b, r):
-        """r: sent, type, start, end (words) of each trigger -> participant, circumstance, mode, status, force logits."""
+        """r: sent, start, end (words) of each trigger -> participant, circumstance, kind, status, force logits."""
         s = r['sent']
         h, word, mask = x[s], b['word'][s], b['mask'][s]                    # word: number of each piece's word, -1 for specials
         start, end = r['start'][:, None], r['end'][:, None]
         d = torch.where(word < start, word - start, torch.where(word >= end, word - end + 1, 0)).clamp(-16, 16)
         d = torch.where(word < 0, 0, d)
         inside = ((word >= start) & (word < end)).to(h.dtype)[..., None]
-        h = h + inside * self.mark(r['type'])[:, None] + self.distance(d + 16)
+        h = h + inside * self.mark.weight + self.distance(d + 16)
         bias = self.bias(mask)
         for l in self.role:
             h = l(h, bias)
@@ -113,7 +113,7 @@ class Extractor(nn.Module):
         pos = torch.arange(words.shape[1], device=words.device)[None]
         sel = ((pos >= start) & (pos < end)).to(h.dtype)[..., None]
         own = (words * sel).sum(1) / sel.sum(1).clamp_min(1)
-        return self.head['participant'](words), self.head['circumstance'](words), *(self.head[k](own) for k in ('mode', 'status', 'force'))
+        return self.head['participant'](words), self.head['circumstance'](words), *(self.head[k](own) for k in ('kind', 'status', 'force'))
 
 
 def load_bert(model, t, layers, prefix=''):

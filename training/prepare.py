@@ -25,7 +25,7 @@ def countries():
         r = dict(zip(head, cells))
         many = lambda *ks: [x.strip() for k in ks for x in (r.get(k) or '').split('|') if x.strip() and x.strip()[0].isupper()]
         if re.fullmatch('[A-Z]{3}', r.get('code', '')):
-            rows.append((many('name'), many('adjectives', 'adjective', 'demonyms')[:1], many('capitals', 'capital')[:1]))
+            rows.append((many('name', 'aliases')[:4], many('adjectives')[:1], many('capitals')[:1]))
     return rows
 
 

@@ -4,10 +4,10 @@
 usage: train.py --data DIR --base FILE [--out FILE] [--name value ...]
 
 DIR holds train.jsonl and dev.jsonl (and optionally own.jsonl, countries.json, silver.pt); FILE is a BERT-like safetensors checkpoint.
-Options are the keys of DEFAULT below. Writes the weights with the best dev score (the mean of the last ones) and prints a line of
-dev scores per evaluation. Everything random follows from --seed.
+Options are the keys of DEFAULT below. Writes the moving average of the weights and prints a line of dev scores at each of --eval-at (shares of
+the whole); --seconds bounds the time instead of --epochs. Everything random follows from --seed.
 """
-import json, math, os, random, sys, time
+import json, os, pickle, random, sys, time
 import torch, torch.nn.functional as F
 import data as D
 import evaluate
@@ -17,7 +17,7 @@ from tokens import Tokenizer
 
 DEFAULT = dict(data='', base='', out='', vocab='', seed=1, epochs=12, size=32, lr=1e-4, head_lr=5e-4, decay=0.9, warmup=0.1, shared=5,
                trigger=1, role=1, dropout=0.1, swap=0.5, own=1, ema=0.998, int8_from=2.0, device='', silver='', silver_weight=1.0,
-               silver_size=96, steps=0, eval_every=2.0, limit=0, word_dropout=0.0, temperature=1.0, gold_weight=1.0, role_weight=1.0)
+               silver_size=96, steps=0, eval_at='0.6,0.8', limit=0, word_dropout=0.0, gold_weight=1.0, role_weight=1.0, kind_weight=0.7, workers=2, seconds=0, start='')
 
 
 def config(base, o):
@@ -37,26 +37,36 @@ def losses(model, b, o):
     x, lt = model.encode(b)
     n = b['trig'].shape[0]
     loss = F.cross_entropy(lt.flatten(0, 1), b['trig'].flatten(), reduction='sum') / n / 8
-    r = b.get('r')
-    if r is not None:
-        part, circ, mode, status, force = model.roles(x, b, r)
-        k = len(r['sent'])
-        role = (F.cross_entropy(part.flatten(0, 1), r['part'].flatten(), reduction='sum')
-                + F.cross_entropy(circ.flatten(0, 1), r['circ'].flatten(), reduction='sum')) / k / 8
-        own = F.cross_entropy(masked_mode(mode, r['type']), r['mode']) * 0.5 + F.cross_entropy(status, r['status']) * 0.5
-        if (r['force'] >= 0).any():
-            own = own + F.cross_entropy(force, r['force'], ignore_index=-1) * 0.2
-        loss = loss + o['role_weight'] * (role + own)
-    return loss
+    r = with_false(b, lt)
+    if r is None:
+        return loss
+    part, circ, kind, status, force = model.roles(x, b, r)
+    true = r['kind'] != NONE
+    k = int(true.sum()) or 1
+    role = (F.cross_entropy(part.flatten(0, 1), r['part'].flatten(), reduction='sum')
+            + F.cross_entropy(circ.flatten(0, 1), r['circ'].flatten(), reduction='sum')) / k / 8
+    own = F.cross_entropy(kind, r['kind'], reduction='sum') / k
+    if true.any():
+        own = own + F.cross_entropy(status[true], r['status'][true]) * 0.5
+    if (r['force'] >= 0).any():
+        own = own + F.cross_entropy(force, r['force'], ignore_index=-1) * 0.2
+    return loss + o['role_weight'] * role + o['kind_weight'] * own
 
 
-MODE_MASK = torch.full((len(TYPES), len(PAIRS)), -1e4)
-for i, t in enumerate(TYPES):
-    MODE_MASK[i, PAIR_RANGE[t]] = 0
-
-
-def masked_mode(mode, types):
-    return mode + MODE_MASK.to(mode.device)[types]
+def with_false(b, lt):
+    """The annotated triggers and the model's own false candidates; those are of kind NONE and have no roles to learn."""
+    p = lt.detach().float().softmax(-1).cpu().numpy()
+    labels = b['trig'].cpu().numpy()
+    extra = [(i, a, e) for i in range(len(p)) for a, e, _ in D.decode(p[i, :(labels[i] >= 0).sum()], evaluate.CANDIDATE)
+             if not (labels[i, a:e] > 0).any()][:2 * len(p)]
+    r, dev = b.get('r'), lt.device
+    if not extra:
+        return r
+    m, W = len(extra), b['trig'].shape[1]
+    new = dict(sent=[x[0] for x in extra], start=[x[1] for x in extra], end=[x[2] for x in extra], kind=[NONE] * m, status=[0] * m, force=[-1] * m)
+    new = {k: torch.tensor(v, device=dev) for k, v in new.items()}
+    new['part'] = new['circ'] = torch.full((m, W), -100, device=dev)
+    return new if r is None else {k: torch.cat([r[k], new[k]]) for k in new}
 
 
 def soft(logits, target, mask=None):
@@ -71,13 +81,14 @@ def distil(model, b, o):
     loss = soft(lt, b['p_trig'], b['wmask']) / lt.shape[0] / 8
     r = b.get('r')
     if r is not None:
-        part, circ, mode, status, force = model.roles(x, b, r)
-        k, wm = len(r['sent']), b['wmask'][r['sent']]
+        part, circ, kind, status, force = model.roles(x, b, r)
+        real = 1 - r['p_kind'][:, NONE]                          # how sure the teachers are that this is an event
+        k, wm = real.sum().clamp_min(1), b['wmask'][r['sent']] * real[:, None]
         role = (soft(part, r['p_part'], wm) + soft(circ, r['p_circ'], wm)) / k / 8
-        own = (soft(masked_mode(mode, r['type']), r['p_mode']) * 0.5 + soft(status, r['p_status']) * 0.5) / k
-        isreq = (r['type'] == TYPES.index('REQUEST')).float()
+        own = (soft(kind, r['p_kind']) + soft(status, r['p_status'], real) * 0.5) / k
+        isreq = r['p_kind'][:, PAIR_RANGE['REQUEST']].sum(-1)
         own = own + soft(force, r['p_force'], isreq) / isreq.sum().clamp_min(1) * 0.2
-        loss = loss + o['role_weight'] * (role + own)
+        loss = loss + o['role_weight'] * role + o['kind_weight'] * own
     return loss
 
 
@@ -124,70 +135,105 @@ def main(argv):
     kind = 'relative' if any('relative_attention_bias' in k for k in base) else ''
     model = Extractor(config(kind, o)).to('cpu')
     load_bert(model, base, 12 if kind else 6)
+    if o['start']:
+        model.load_state_dict(torch.load(o['start'], map_location='cpu', weights_only=False)['state'])
     model.to(dev_)
-    silver = torch.load(o['silver'], weights_only=False) if o['silver'] else None
+    silver = [x for p in o['silver'].split(',') for x in pickle.load(open(p, 'rb'))] if o['silver'] else None
     opt = torch.optim.AdamW(groups(model, o), betas=(0.9, 0.98), eps=1e-6, fused=dev_ == 'cuda')
     for g in opt.param_groups:
         g['peak'] = g['lr']
     per = len(silver) // o['silver_size'] if silver else len(rows) // o['size']
     total = o['steps'] or int(per * o['epochs'])
     mean = {k: v.detach().clone().float() for k, v in model.state_dict().items()}
-    step, t0, best, gold_bs, silver_bs = 0, time.time(), (0, None), [], []
+    step, t0, quantised = 0, time.time(), False
     amp = lambda: torch.autocast('cuda', torch.bfloat16, enabled=dev_ == 'cuda')
 
-    def next_gold():
-        if not gold_bs:
-            xs = []
-            for r in rows:
-                if swap and rng.random() < o['swap']:
-                    r = swap(r, rng)
-                xs.append(D.example(D.recase(r, rng), tok))
-            gold_bs.extend(D.buckets(xs, o['size'], rng))
-        return gold_bs.pop()
+    gold_stream = stream(Gold(rows, swap, tok, o), o['workers'])
+    silver_stream = stream(Silver(silver, o), o['workers']) if silver else None
 
-    def next_silver():
-        if not silver_bs:
-            silver_bs.extend(D.buckets(silver, o['silver_size'], rng))
-        return silver_bs.pop()
-
-    import silver as S
-    while step < total:
+    evals = [float(e) for e in o['eval_at'].split(',')]
+    done = 0.0
+    while done < 1:
         model.train()
-        if step == int(total * o['int8_from']):
+        if done >= o['int8_from'] and not quantised:
+            quantised = True
             from model import Linear
             for m in model.modules():
                 if isinstance(m, Linear):
                     m.int8 = True
-        f = min((step + 1) / max(1, total * o['warmup']), max(0.02, (total - step) / max(1, total * (1 - o['warmup']))))
+        f = max(0.01, min(done / o['warmup'] if o['warmup'] else 1, (1 - done) / (1 - o['warmup'])))
         for g in opt.param_groups:
             g['lr'] = g['peak'] * f
         with amp():
-            loss = losses(model, drop_words(D.batch(next_gold(), dev_), o), o) * o['gold_weight']
+            loss = losses(model, drop_words(D.move(next(gold_stream), dev_), o), o) * o['gold_weight']
             if silver:
-                loss = loss + o['silver_weight'] * distil(model, S.batch(next_silver(), dev_), o)
+                loss = loss + o['silver_weight'] * distil(model, D.move(next(silver_stream), dev_), o)
         opt.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         opt.step()
         step += 1
+        done = (time.time() - t0) / o['seconds'] if o['seconds'] else step / total
         d = min(o['ema'], step / (step + 20))
         with torch.no_grad():
             cur = model.state_dict()
             ks = list(cur)
             torch._foreach_lerp_([mean[k] for k in ks], [cur[k].float() for k in ks], 1 - d)
-        if step % max(1, int(per * o['eval_every'])) == 0 and step >= total * 0.3 or step == total:
+        if evals and done >= evals[0] or done >= 1:
+            evals = evals[1:]
             live = {k: v.detach().clone() for k, v in model.state_dict().items()}
             model.load_state_dict(mean)
             model.eval()
             with torch.no_grad():
                 s = evaluate.dev(model, dev, gold, dev_)
             print(json.dumps(dict(step=step, sec=round(time.time() - t0), loss=round(loss.item(), 3), **s)), flush=True)
-            if s['sum'] >= best[0] or o['silver']:      # with silver the last is taken: dev decides options, not steps
-                best = (s['sum'], {k: v.detach().cpu().clone() for k, v in mean.items()}, s)
+            if o['out']:                                 # the last counts: dev decides options, not steps
+                torch.save(dict(cfg=model.cfg, state={k: v.cpu() for k, v in mean.items()}, dev=s, options=o), o['out'] + '.tmp')
+                if done >= 1:
+                    os.replace(o['out'] + '.tmp', o['out'])
             model.load_state_dict(live)
-    print('BEST', json.dumps(dict(best[2], options={k: v for k, v in o.items() if v != DEFAULT[k] and k not in ('data', 'base')})), flush=True)
-    if o['out']:
-        torch.save(dict(cfg=model.cfg, state=best[1], dev=best[2], options=o), o['out'])
+    print('LAST', json.dumps(dict(s, steps=step, options={k: v for k, v in o.items() if v != DEFAULT[k] and k not in ('data', 'base')})), flush=True)
+
+
+class Gold(torch.utils.data.IterableDataset):
+    """Annotated batches without end, augmented anew in each pass."""
+    def __init__(self, rows, swap, tok, o):
+        self.rows, self.swap, self.tok, self.o = rows, swap, tok, o
+
+    def __iter__(self):
+        rng = worker_rng(self.o)
+        while True:
+            rows = rng.sample(self.rows, len(self.rows))
+            for at in range(0, len(rows), 1000):
+                xs = []
+                for r in rows[at:at + 1000]:
+                    if self.swap and rng.random() < self.o['swap']:
+                        r = self.swap(r, rng)
+                    xs.append(D.example(D.recase(r, rng), self.tok))
+                for b in D.buckets(xs, self.o['size'], rng):
+                    yield D.batch(b)
+
+
+class Silver(torch.utils.data.IterableDataset):
+    """Batches with the teachers' labels, without end."""
+    def __init__(self, xs, o):
+        self.xs, self.o = xs, o
+
+    def __iter__(self):
+        import silver
+        rng = worker_rng(self.o)
+        while True:
+            for b in D.buckets(self.xs, self.o['silver_size'], rng):
+                yield silver.batch(b)
+
+
+def worker_rng(o):
+    w = torch.utils.data.get_worker_info()
+    return random.Random(o['seed'] * 1000 + (w.id if w else 0))
+
+
+def stream(dataset, workers):
+    return iter(torch.utils.data.DataLoader(dataset, batch_size=None, num_workers=workers, prefetch_factor=8 if workers else None))
 
 
 def drop_words(b, o):
