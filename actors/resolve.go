@@ -335,6 +335,14 @@ func (r *reader) part(items []item) finding {
 	case kindPerson, kindSurname, kindBody:
 		f.sector, f.secRow, f.name, f.own = hr.sector, h.row, h.row, true
 		f.code, f.codeRow, f.codeKind = hr.code, h.row, h.kind
+		if head > 0 && h.kind != kindBody {
+			// What the phrase calls somebody counts more than what the tables know: "Senator Marco Rubio".
+			if m := &items[head-1]; m.kind == kindRole && m.class == roleStrong {
+				if s := r.t.rows[m.row].sector; s != "" && s != barograph.CVL {
+					f.sector, f.secRow = s, m.row
+				}
+			}
+		}
 	case kindCountry, kindCapital, kindMetonym:
 		f.sector, f.secRow, f.name = barograph.GOV, h.row, h.row
 		if head+1 < len(items) || head > 0 && items[head-1].word == wordDirection {
@@ -387,6 +395,9 @@ func (r *reader) part(items []item) finding {
 				break
 			}
 		}
+		if r.t.rows[h.row].name == "group" && f.secWeak && head > 0 && items[head-1].kind == 0 && r.toks[items[head-1].i].flags&(flagUpper|flagNumber) == 0 {
+			f.sector = "" // "animal welfare group"
+		}
 		if r.t.rows[h.row].name == "group" && head > 0 && head+1 == len(items) && items[head-1].kind == 0 && r.namelike(&items[head-1]) &&
 			r.caps && r.toks[h.i].flags&flagUpper != 0 {
 			f.sector = barograph.BUS // "Ant Group"
@@ -406,13 +417,14 @@ func (r *reader) borrow(mods []item, f *finding, hr *row) {
 			}
 			row := &r.t.rows[m.row]
 			switch {
+			case m.kind == kindEthnic && k == len(mods)-1 && hr.sector == barograph.GOV && pass == 1:
 			case m.kind == kindBody || m.kind == kindPerson || m.kind == kindSurname:
 			case m.kind == kindRole && m.class != roleTitle && (pass == 1 || m.class == roleStrong):
 			default:
 				continue
 			}
 			s := row.sector
-			if s == "" || s == barograph.CVL && hr.sector != "" {
+			if s == "" || s == barograph.CVL && hr.sector != "" && !(hr.sector == barograph.GOV && k == len(mods)-1) {
 				continue
 			}
 			if hr.sector == barograph.CVL && (s == barograph.GOV || s == barograph.BUS || s == barograph.MED) {
