@@ -157,7 +157,11 @@ func (r *actorRun) line(in input) error {
 			return err
 		}
 	}
-	return r.answer(lineID(q.ID), *q.Text, day)
+	id := lineID(q.ID)
+	if id == "" {
+		id = in.ID
+	}
+	return r.answer(id, *q.Text, day)
 }
 
 // lineID is the id of a line: a string as it is, a number as it is written.
