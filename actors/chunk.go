@@ -45,7 +45,8 @@ var grammar = map[int][]string{
 	wordStop: {"is", "who", "ice", "let", "raw", "car", "aid", "arms", "saf", "pole", "poles", "turkey", "china", "march", "may", "cross", "hit", "nice", "split", "reading",
 		"pale", "polish", "swede", "chin", "mon", "fur", "rest", "can", "west", "gulf", "corps", "bar", "sad", "male", "males", "cars", "states", "house", "wing", "arm",
 		"royal", "national", "liberation", "liberty", "unite", "he", "king", "prince", "bishop", "church", "page", "field", "wall", "hill", "young", "long", "small", "best", "justice",
-		"peace", "freedom", "progress", "unity", "dawn", "time", "times", "sun", "mirror", "guardian", "independent", "observer", "post", "globe", "star", "hope", "target", "gap", "shell", "visa", "apple", "amazon", "meta", "oracle", "orange", "ford", "bank", "green", "brown", "white", "black", "gray", "grey", "rose", "wood", "woods", "stone", "rice", "bush", "law", "major", "sharp", "straw", "speaker", "cook", "fox", "wolf", "hunt", "love", "moon", "park", "ban", "so", "do", "an", "han", "no", "to", "un", "mai"},
+		"peace", "freedom", "progress", "unity", "dawn", "time", "times", "sun", "mirror", "guardian", "independent", "observer", "post", "globe", "star", "hope", "target", "gap", "shell", "visa", "apple", "amazon", "meta", "oracle", "orange", "ford", "bank", "green", "brown", "white", "black", "gray", "grey", "rose", "wood", "woods", "stone", "rice", "bush", "law", "major", "sharp", "straw", "speaker", "cook", "fox", "wolf", "hunt", "love", "moon", "park", "ban", "so", "do", "an", "han", "no", "to", "un", "mai", "price", "power", "sessions", "memorial", "ai", "cousin", "holder", "struck", "craft", "ham", "la", "nano", "hook", "hammer",
+		"foster", "gates", "earnest", "cleverly", "borne", "begin", "younger", "telegram", "alphabet", "quad", "coats", "summers", "tenet", "ala", "key", "will", "wells", "day", "case", "mark"},
 }
 
 func (t *Tables) addWords() {
