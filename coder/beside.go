@@ -5,6 +5,18 @@ import (
 	"unicode"
 )
 
+// within takes the country that a phrase itself names where the tables did not: "woman visiting from Canada".
+func (r *reading) within(n int, s span, w who) who {
+	base := r.sentences[n].start
+	for _, m := range r.spokenOf(n) {
+		if isCountry(m.Code) && s.holds(span{base + m.Start, base + m.End}) {
+			w.code, w.how = m.Code, "the words name "+r.coder.actors.CountryName(m.Code)
+			break
+		}
+	}
+	return w
+}
+
 // beside looks next to a name that the tables do not know for what the text says of it: "Ana Quispe, the Peruvian fisheries minister,"
 // or "the president of the Red Cross, Jan Novak". A person whom nothing describes belongs, as far as anybody can tell, to the country
 // that the sentence speaks of.

@@ -129,14 +129,20 @@ func finer(a, b string) bool {
 	return slices.Index(scale, a) > slices.Index(scale, b)
 }
 
-// setContent keeps what tells an act from others of its kind: the stem of its trigger and the words behind it that name nobody.
+// setContent keeps what tells an act from others of its kind: the stem of its trigger, whether it is one of several, and the words behind
+// it that name nobody.
 func (r *reading) setContent(t *told, n int) {
 	words := r.sentences[n].words
 	first, last := wordsAt(words, t.at)
 	if last > first {
-		t.stem = stem(words[headOf(words[first:last])+first].lower)
+		head := headOf(words[first:last]) + first
+		t.stem = stem(words[head].lower)
+		t.series = isPluralNoun(words, head)
 	}
-	const reach = 14
+	const ahead, reach = 3, 14
+	for i := max(0, first-ahead); i < last; i++ {
+		t.another = t.another || isAnotherWord(words[i].lower)
+	}
 	for i := last; i < min(len(words), last+reach); i++ {
 		w := &words[i]
 		if isFunction(w.lower) || holdsAny(t, w.span) {
@@ -146,6 +152,30 @@ func (r *reading) setContent(t *told, n int) {
 	}
 	slices.Sort(t.content)
 	t.content = slices.Compact(t.content)
+}
+
+// isPluralNoun says whether the word at i speaks of several acts: a plural noun, not a verb of the third person.
+func isPluralNoun(words []word, i int) bool {
+	w := words[i].lower
+	if !strings.HasSuffix(w, "s") || strings.HasSuffix(w, "ss") || w == "talks" || w == "condolences" || w == "sanctions" {
+		return false
+	}
+	if i == 0 {
+		return true
+	}
+	switch before := words[i-1].lower; before {
+	case "of", "several", "many", "more", "these", "recent", "the", "its", "their", "multiple", "repeated", "previous", "two", "three", "in", "by":
+		return true
+	}
+	return false
+}
+
+func isAnotherWord(w string) bool {
+	switch w {
+	case "another", "second", "third", "fourth", "fifth", "separate", "separately", "fresh", "later", "subsequent", "different", "other":
+		return true
+	}
+	return false
 }
 
 func holdsAny(t *told, s span) bool {

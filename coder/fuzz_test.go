@@ -123,6 +123,10 @@ func TestMergeIgnoresOrder(t *testing.T) {
 		for i, s := range r.sentences {
 			r.sentences[i].words = splitWords(r.slice(s.span), s.start, nil)
 			sentences[i] = randomMentions(rand.New(rand.NewPCG(uint64(i), 7)), r.slice(s.span))
+			for j := range sentences[i] { // enough alike to be merged
+				m := &sentences[i][j]
+				m.Type, m.Mode, m.Status, m.Force = barograph.Assault, "", barograph.Occurred, ""
+			}
 		}
 		r.readWho(sentences)
 		for i, ms := range sentences {

@@ -14,6 +14,8 @@ import (
 type told struct {
 	event      barograph.Event
 	at         span // of the trigger
+	another    bool // announced as one more of its kind
+	series     bool // several acts told as one: "attacks"
 	lead       bool // stands in the headline or standfirst, which retell the body
 	stem       string
 	content    []string // stems of what the act is about: the words behind the trigger that name no participant
@@ -27,8 +29,9 @@ type told struct {
 type party struct {
 	barograph.Participant
 	at     span
-	person bool // a person known by name
-	vague  bool // "people", "they": whoever it is, no table and no earlier mention says
+	person bool   // a person known by name
+	head   string // stem of the noun it hangs on
+	vague  bool   // "people", "they": whoever it is, no table and no earlier mention says
 	how    string
 }
 
@@ -105,7 +108,7 @@ const enough = 4
 // likeness weighs what speaks for two places telling the same act. ok is false when something speaks against it.
 func likeness(a, b *told) (score int, ok bool) {
 	e, f := &a.event, &b.event
-	if e.Sentence == f.Sentence || !statusesFit(e.Status, f.Status) || !modesFit(e, f) {
+	if e.Sentence == f.Sentence || isAnother(a, b) || !statusesFit(e.Status, f.Status) || !modesFit(e, f) {
 		return 0, false
 	}
 	who, ok := partiesFit(a, b)
@@ -131,15 +134,38 @@ func likeness(a, b *told) (score int, ok bool) {
 	if e.Mode == f.Mode && e.Mode != "" {
 		score++
 	}
-	about := shared(a.content, b.content)
-	score += min(about, 3)
-	if isVerbal(e.Type) && about == 0 && len(a.content) > 1 && len(b.content) > 1 {
-		score -= 3 // two things said, not one thing told twice
+	score += contentFits(a, b)
+	if a.series != b.series {
+		score -= 2 // "a series of attacks" is none of them
 	}
 	if (a.lead || b.lead) && a.lead != b.lead {
 		score++ // the headline tells what the body tells
 	}
 	return score, true
+}
+
+// isAnother says whether the later of two places announces an act besides those told before: "in another attack".
+func isAnother(a, b *told) bool {
+	if a.at.start > b.at.start {
+		a, b = b, a
+	}
+	return b.another && !a.lead
+}
+
+// contentFits compares what two acts are about. Of words it decides whether the same was said; of deeds it only helps.
+func contentFits(a, b *told) int {
+	n, least := shared(a.content, b.content), min(len(a.content), len(b.content))
+	switch {
+	case !isVerbal(a.event.Type):
+		return min(n, 2)
+	case least < 2:
+		return min(n, 1)
+	case 2*n >= least:
+		return 2
+	case 4*n >= least:
+		return 0
+	}
+	return -3
 }
 
 // isVerbal says whether an act consists of words, so that what was said tells it from others of its kind.
@@ -200,25 +226,21 @@ func partiesFit(a, b *told) (int, bool) {
 	return n + m, ok
 }
 
-// sidesFit compares who stands on one side of two acts.
+// sidesFit compares who stands on one side of two acts. The score is below zero when both are told and nothing shows that they are
+// the same.
 func sidesFit(a, b []party) (score int, ok bool) {
 	if len(a) == 0 || len(b) == 0 {
 		return 0, true
 	}
-	best, clash, open := 0, false, false
+	best, fits := -1, false
 	for i := range a {
 		for j := range b {
-			switch n, fits := alike(&a[i], &b[j]); {
-			case fits && n == 0:
-				open = true
-			case fits:
-				best = max(best, n)
-			default:
-				clash = true
+			if n, ok := alike(&a[i], &b[j]); ok {
+				best, fits = max(best, n), true
 			}
 		}
 	}
-	return best, best > 0 || open || !clash
+	return best, fits
 }
 
 // circlesFit compares the circles of two acts without direction. Everybody of the smaller circle must fit somebody of the larger one:
@@ -242,30 +264,43 @@ func circlesFit(a, b []party) (score int, ok bool) {
 	return min(score, 5), true
 }
 
-// alike weighs whether two participants are the same or speak for the same: 3 the same name, 2 the same country and kind, 0 nobody can
-// say.
+// alike weighs whether two participants are the same or speak for the same: 3 the same name, 2 the same state or the same kind of people
+// of one country, 1 different people of one country, 0 nobody can say, -1 things of which no country is known.
 func alike(a, b *party) (int, bool) {
 	switch {
-	case a.Name != "" && a.Name == b.Name && (a.Code != "" || !a.vague):
+	case a.Name != "" && a.Name == b.Name && !a.vague:
 		return 3, true
 	case a.Code != "" && b.Code != "" && a.Code != b.Code:
 		return 0, false
-	case a.person && b.person && a.Name != b.Name:
+	case a.person && b.person:
 		return 0, false
 	case !sectorsFit(a.Sector, b.Sector):
 		return 0, false
+	case a.head == b.head && a.head != "":
+		return 2, true
 	case a.Code == "" || b.Code == "":
-		return 0, true
+		if a.vague || b.vague || a.head == "" || b.head == "" {
+			return 0, true
+		}
+		return -1, true
+	case camps[a.Sector] == state && camps[b.Sector] == state:
+		return 2, true
 	}
-	return 2, true
+	return 1, true
 }
 
 // Kinds of actors that may speak of one another: a government of its army, a crowd of its people.
 var camps = map[barograph.Sector]int{
-	barograph.GOV: 1, barograph.MIL: 1, barograph.SPY: 1, barograph.COP: 1, barograph.LEG: 1, barograph.JUD: 1, barograph.PTY: 1,
-	barograph.REB: 2, barograph.CRM: 2,
-	barograph.CVL: 3, barograph.OPP: 3, barograph.EDU: 3, barograph.REL: 3, barograph.MED: 3, barograph.BUS: 3, barograph.NGO: 3,
+	barograph.GOV: state, barograph.MIL: state, barograph.SPY: state, barograph.COP: state, barograph.LEG: state, barograph.JUD: state,
+	barograph.PTY: state, barograph.REB: armed, barograph.CRM: armed, barograph.CVL: people, barograph.OPP: people, barograph.EDU: people,
+	barograph.REL: people, barograph.MED: people, barograph.BUS: people, barograph.NGO: people,
 }
+
+const (
+	state = iota + 1
+	armed
+	people
+)
 
 func sectorsFit(a, b barograph.Sector) bool {
 	if a == b || a == "" || b == "" {

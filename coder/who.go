@@ -14,6 +14,7 @@ type who struct {
 	code      string
 	sector    barograph.Sector
 	name      string
+	kind      string // of the row that gave it: "country", "body", "person", …
 	person    bool   // known by name, or by office and date
 	bare      bool   // a country by its name, adjective, capital or seat of government alone
 	inherited bool   // the country is that of the text around it
@@ -24,8 +25,8 @@ type who struct {
 func (r *reading) lookup(phrase string, ctx actors.Context) who {
 	a := r.coder.actors.Resolve(phrase, r.day(), ctx)
 	w := who{code: a.Code, sector: a.Sector, name: a.Name, how: a.Rule, inherited: strings.Contains(a.Rule, "country from context")}
-	kind, _, _ := strings.Cut(a.Rule, ":")
-	switch kind {
+	w.kind, _, _ = strings.Cut(a.Rule, ":")
+	switch w.kind {
 	case "person", "surname":
 		w.person = true
 	case "country", "nationality", "capital", "metonym":

@@ -1,0 +1,224 @@
+package coder
+
+import (
+	"slices"
+
+	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/extract"
+)
+
+// setParties resolves who acts on whom.
+func (r *reading) setParties(t *told, n int, m *extract.Mention, at func(extract.ByteSpan) span) {
+	for _, b := range m.Actors {
+		t.actors = r.addParty(t.actors, n, at(b), t, false)
+	}
+	for _, b := range m.Recipients {
+		t.recipients = r.addParty(t.recipients, n, at(b), t, true)
+	}
+}
+
+// addParty resolves the phrase at s; in an article "both countries" become two.
+func (r *reading) addParty(ps []party, n int, s span, t *told, receives bool) []party {
+	if r.isArticle && reference(splitWords(r.slice(s), s.start, nil)) == refSides {
+		if pair := r.sides(n, s); pair != nil {
+			for _, e := range pair {
+				p := party{Participant: barograph.Participant{Span: r.span(s)}, at: s}
+				p.take(r.country(e), "one of the two countries named before")
+				ps = append(ps, p)
+			}
+			return ps
+		}
+	}
+	return append(ps, r.resolve(n, s, t, receives))
+}
+
+// country is the state behind an entity.
+func (r *reading) country(e *entity) who {
+	return who{code: e.code, sector: barograph.GOV, name: r.coder.actors.CountryName(e.code), how: e.how}
+}
+
+// resolve finds out who the phrase at s means, in the light of all that stands before it.
+func (r *reading) resolve(n int, s span, t *told, receives bool) party {
+	p := party{Participant: barograph.Participant{Span: r.span(s)}, at: s}
+	words := splitWords(r.slice(s), s.start, nil)
+	p.head = headNoun(words)
+	kind := reference(words)
+	if kind != refNone {
+		if e, how := r.antecedent(kind, n, s, words); e != nil {
+			p.take(e.who, how)
+			return p
+		}
+		p.vague = true
+	}
+	if e := r.namesake(n, s, words); e != nil {
+		p.take(e.who, "the "+e.who.name+" named elsewhere in the text; "+e.how)
+		return p
+	}
+	w := r.lookup(p.Text, r.context(n, s, t, receives))
+	if w.code == "" && kind == refNone {
+		w = r.within(n, s, w)
+	}
+	switch {
+	case w.code != "" && !w.inherited:
+	case kind == refNone && isName(words):
+		w = r.beside(n, s, w)
+		if e := r.firstNaming(words[len(words)-1].lower); e != nil && (w.code == "" || w.inherited) {
+			w.code, w.how = e.code, e.how
+		}
+	case w.inherited && receives && t != nil && len(t.event.Locations) > 0:
+		if l := &t.event.Locations[0]; l.Country != "" && l.Country != w.code {
+			w.code, w.how = l.Country, "where the act happened; "+w.how
+		}
+	}
+	p.vague = w.code == "" && w.sector == ""
+	p.take(w, w.how)
+	p.person = p.person || isName(words) && w.mayBePerson(words[len(words)-1].lower) && len(words)-nameStart(words) > 1
+	return p
+}
+
+// headNoun is the stem of the noun that a phrase hangs on: the last word before a preposition. "People" says nothing.
+func headNoun(words []word) string {
+	n := slices.IndexFunc(words, func(w word) bool { return isPreposition(w.lower) })
+	if n < 0 {
+		n = len(words)
+	}
+	if n == 0 || isFunction(words[n-1].lower) {
+		return ""
+	}
+	switch w := words[n-1].lower; w {
+	case "people", "persons", "person", "man", "men", "others", "individuals", "suspects":
+		return ""
+	default:
+		return stem(w)
+	}
+}
+
+// isName says whether a phrase is, or ends in, a name that no preposition leads to.
+func isName(words []word) bool {
+	if len(words) == 0 || !words[len(words)-1].upper || isTitle(words[len(words)-1].lower) {
+		return false
+	}
+	return !slices.ContainsFunc(words, func(w word) bool { return isPreposition(w.lower) })
+}
+
+func (p *party) take(w who, how string) {
+	p.Code, p.Sector, p.Name, p.person, p.how = w.code, w.sector, w.name, w.person, how
+	if p.Name == "" {
+		p.Name = p.Text
+	}
+	if p.how == "" {
+		p.how = "no table knows it"
+	}
+}
+
+// namesake finds the fuller naming of a person who is named by last name: "Sharif" or "Prime Minister Sharif" for Shehbaz Sharif.
+// Earlier namings come before later ones.
+func (r *reading) namesake(n int, s span, words []word) *entity {
+	if len(words) == 0 || !words[len(words)-1].upper {
+		return nil
+	}
+	key := words[len(words)-1].lower
+	run := len(words) - nameStart(words)
+	if isTitle(key) || run > 1 {
+		return nil
+	}
+	return r.fuller(key, s)
+}
+
+// firstNaming is the first naming of a person, where the text settled who it is.
+func (r *reading) firstNaming(key string) *entity {
+	for i := range r.discourse.entities {
+		if e := &r.discourse.entities[i]; e.human && e.key == key && e.code != "" {
+			return e
+		}
+	}
+	return nil
+}
+
+// antecedent finds whom a reference means.
+func (r *reading) antecedent(kind refKind, n int, s span, words []word) (*entity, string) {
+	switch kind {
+	case refSpeaker:
+		return r.speaker(r.quoteAt(s)), "the speaker of the quotation"
+	case refWords:
+		return r.speaker(r.quoteNear(r.sentences[n].span)), "issued the statement that is quoted"
+	case refOffice:
+		return r.before(n, s, everywhere, "holds that office in the text: ", func(e *entity) bool {
+			return e.key != "" && slices.Contains(e.titles, words[len(words)-1].lower)
+		})
+	case refPerson:
+		return r.before(n, s, 3, "the person named before: ", func(e *entity) bool { return e.human && !e.plural })
+	case refMany:
+		return r.before(n, s, 2, "those named before: ", func(e *entity) bool { return e.plural })
+	case refThing:
+		return r.before(n, s, 2, "named before: ", func(e *entity) bool { return e.key == "" && !e.plural && e.code != "" })
+	case refWhich:
+		return r.before(n, s, 0, "named right before: ", func(e *entity) bool { return s.start-e.at.end <= 3 })
+	}
+	return nil, ""
+}
+
+const everywhere = 1 << 20
+
+// before finds the nearest entity in front of s, at most so many sentences back, that fits; actors come before others of the same
+// sentence.
+func (r *reading) before(n int, s span, back int, how string, fits func(*entity) bool) (*entity, string) {
+	var best *entity
+	all := r.discourse.entities
+	for i := len(all) - 1; i >= 0; i-- {
+		e := &all[i]
+		if e.at.end > s.start || !fits(e) {
+			continue
+		}
+		if n-e.sentence > back || best != nil && e.sentence < best.sentence {
+			break
+		}
+		if best == nil || e.acts && !best.acts {
+			best = e
+		}
+	}
+	if best == nil {
+		return nil, ""
+	}
+	full := best
+	for i := range all { // the fullest naming of the same person
+		if e := &all[i]; best.key != "" && e.key == best.key && e.code != "" && len(e.name) > len(full.name) {
+			full = e
+		}
+	}
+	return full, how + full.name
+}
+
+// sides are the two countries that "both countries" means: those of the nearest sentence that speaks of two, the most frequent ones
+// where it speaks of more.
+func (r *reading) sides(n int, s span) []*entity {
+	const back = 6
+	all := r.discourse.entities
+	var found []*entity
+	for i := len(all) - 1; i >= 0; i-- {
+		e := &all[i]
+		if e.at.end > s.start || !isCountry(e.code) {
+			continue
+		}
+		if n-e.sentence > back {
+			break
+		}
+		if len(found) > 0 && found[0].sentence != e.sentence {
+			if len(found) > 1 {
+				break
+			}
+			found = found[:0]
+		}
+		if !slices.ContainsFunc(found, func(f *entity) bool { return f.code == e.code }) {
+			found = append(found, e)
+		}
+	}
+	if len(found) < 2 {
+		return nil
+	}
+	often := func(e *entity) int { return slices.Index(r.discourse.countries, e.code) }
+	slices.SortStableFunc(found, func(a, b *entity) int { return often(a) - often(b) })
+	found = found[:2]
+	slices.SortFunc(found, func(a, b *entity) int { return a.at.start - b.at.start })
+	return found
+}
