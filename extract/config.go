@@ -19,7 +19,8 @@ type config struct {
 	Shared        int        `json:"shared"`
 	Trigger       int        `json:"trigger"`
 	Role          int        `json:"role"`
-	Threshold     float32    `json:"threshold"`
+	Candidate     float32    `json:"candidate"` // words less likely to tell an act are not looked at twice
+	Threshold     float32    `json:"threshold"` // candidates with a lower score are no mentions
 	Calibration   [2]float64 `json:"calibration"`
 	GateThreshold float32    `json:"gate_threshold"`
 	Trained       string     `json:"trained"`

@@ -10,11 +10,10 @@ import (
 // A span is a stretch of a sentence's words, end exclusive.
 type span struct{ start, end int }
 
-// A found trigger: its words, its type by number, its score.
+// found is a candidate for a trigger: its words, and by type the mean over them of the probability that they tell such an act.
 type found struct {
 	span
-	kind  int
-	score float32
+	types [types]float32
 }
 
 // softmax turns logits into probabilities in place.
@@ -44,38 +43,62 @@ func largest(x []float32) int {
 	return best
 }
 
-// decodeTriggers appends the trigger spans of a sentence to out. logits holds one row of 1 + 2·types labels per word, stride apart;
-// it is overwritten. Labels: 0 none, 1+2t begins and 2+2t continues type t.
-func decodeTriggers(out []found, logits []float32, stride, words, types int, threshold float32) []found {
+// decodeTriggers appends the candidates of a sentence to out: words that are likely enough to tell an act, neighbours joined if their
+// likeliest type is the same and the second is more likely to continue than to begin. logits holds one row of 1 + 2·types labels per
+// word, stride apart; it is overwritten. Labels: 0 none, 1+2t begins and 2+2t continues type t.
+func decodeTriggers(out []found, logits []float32, stride, words int, threshold float32) []found {
 	first := len(out)
-	previous := -1 // type of the word before, -1 if it is not active
+	previous := -1 // likeliest type of the word before, -1 if it is no candidate
 	for w := range words {
 		p := logits[w*stride:][:1+2*types]
 		softmax(p)
-		active := 1 - p[0]
-		if active < threshold {
+		if 1-p[0] < threshold {
 			previous = -1
 			continue
 		}
-		kind := 0
-		for t := range types {
-			if p[1+2*t]+p[2+2*t] > p[1+2*kind]+p[2+2*kind] {
-				kind = t
-			}
+		var q [types]float32
+		for t := range q {
+			q[t] = p[1+2*t] + p[2+2*t]
 		}
-		if kind == previous && p[2+2*kind] >= p[1+2*kind] {
-			out[len(out)-1].end = w + 1
-			out[len(out)-1].score += active
-		} else {
-			out = append(out, found{span{w, w + 1}, kind, active})
+		kind := largest(q[:])
+		if kind != previous || p[2+2*kind] < p[1+2*kind] {
+			out = append(out, found{span: span{w, w}})
+		}
+		f := &out[len(out)-1]
+		f.end = w + 1
+		for t := range q {
+			f.types[t] += q[t]
 		}
 		previous = kind
 	}
 	for i := range out[first:] {
 		f := &out[first+i]
-		f.score /= float32(f.end - f.start)
+		for t := range f.types {
+			f.types[t] /= float32(f.end - f.start)
+		}
 	}
 	return out
+}
+
+// settle decides what a candidate is from both readings: those of the trigger layers, by type, and the logits of the kind head, one per
+// pair of type and mode and the last for no act, which are overwritten. Type t has the modes first[t] to first[t+1]-1. The type is
+// the one with the largest product of both; the score is the geometric mean of the probabilities that either gives to an act.
+func settle(byType *[types]float32, kinds []float32, first *[types + 1]int) (kind, mode int, score float32) {
+	softmax(kinds)
+	var act float32
+	var both [types]float32
+	for t, p := range byType {
+		act += p
+		var own float32
+		for _, k := range kinds[first[t]:first[t+1]] {
+			own += k
+		}
+		both[t] = float32(p * own)
+	}
+	kind = largest(both[:])
+	mode = first[kind] + largest(kinds[first[kind]:first[kind+1]])
+	product := float32(act * (1 - kinds[len(kinds)-1]))
+	return kind, mode, float32(math.Sqrt(float64(max(0, product))))
 }
 
 // decodeRoles calls yield for every span of a sentence's labels. logits holds one row of 1 + 2·roles labels per word, stride apart:

@@ -22,6 +22,7 @@ var ErrStub = errors.New("extract: built without a trained model (extract/weight
 
 // The sizes of the heads; see docs/model.md.
 const (
+	types              = 17 // the length of barograph.Types
 	participantLabels  = 5
 	circumstanceLabels = 11
 	farthest           = 16 // words: greater distances to a trigger count as this one
@@ -36,14 +37,14 @@ type Extractor struct {
 
 	shared, trigger, role []*encoder.Layer
 
-	mark, distance            []float32 // [types][width], [2·farthest+1][width]
+	mark, distance            []float32 // [width], [2·farthest+1][width]
 	triggers                  *encoder.Head
 	participant, circumstance *encoder.Head
-	mode, status, force       *encoder.Head
+	kind, status, force       *encoder.Head
 	gate                      []float32 // per piece
 	gateBias                  float32
-	modes                     []string // what the outputs of the mode head mean
-	firstMode                 []int    // per type: its first output there; one more at the end
+	modes                     []string       // what the outputs of the kind head mean, but for the last: no act
+	firstMode                 [types + 1]int // per type: its first output there; one more at the end
 	workspaces                sync.Pool
 }
 
@@ -93,11 +94,11 @@ func (e *Extractor) readWeights(file []byte) error {
 		return err
 	}
 	e.config = c
-	for _, kind := range barograph.Types {
-		e.firstMode = append(e.firstMode, len(e.modes))
+	for i, kind := range barograph.Types {
+		e.firstMode[i] = len(e.modes)
 		e.modes = append(append(e.modes, ""), barograph.Modes[kind]...)
 	}
-	e.firstMode = append(e.firstMode, len(e.modes))
+	e.firstMode[types] = len(e.modes)
 
 	var errs []error
 	note := func(err error) { errs = append(errs, err) }
@@ -116,14 +117,13 @@ func (e *Extractor) readWeights(file []byte) error {
 		note(err)
 		return v
 	}
-	types := len(barograph.Types)
 	e.embedding, err = encoder.ReadEmbedding(t, c.Vocab, c.MaxPieces, c.Width)
 	note(err)
 	e.shared, e.trigger, e.role = stack("shared", c.Shared), stack("trigger", c.Trigger), stack("role", c.Role)
-	e.mark, e.distance = floats("mark", types, c.Width), floats("distance", 2*farthest+1, c.Width)
+	e.mark, e.distance = floats("mark", 1, c.Width), floats("distance", 2*farthest+1, c.Width)
 	e.triggers = head("trigger", 1+2*types)
 	e.participant, e.circumstance = head("participant", participantLabels), head("circumstance", circumstanceLabels)
-	e.mode, e.status, e.force = head("mode", len(e.modes)), head("status", len(barograph.Statuses)), head("force", 2)
+	e.kind, e.status, e.force = head("kind", len(e.modes)+1), head("status", len(barograph.Statuses)), head("force", 2)
 	e.gate = floats("gate.weight", c.Vocab)
 	if bias := floats("gate.bias", 1); len(bias) == 1 {
 		e.gateBias = bias[0]

@@ -17,6 +17,6 @@ type Mention struct {
 
 	Claimant, Deaths, Injuries *ByteSpan // nil: none is told; the first where several are
 
-	Score      float32 // mean probability, over the trigger's words, that they tell an act
+	Score      float32 // probability, as the model sees it, that the trigger tells an act
 	Confidence float32 // Score after calibration: of the mentions given 0.8, eight in ten are right
 }

@@ -118,7 +118,7 @@ func (s Shape) Weights(seed uint64) []byte {
 	for _, modes := range barograph.Modes {
 		pairs += len(modes)
 	}
-	floats("mark", 0, 0.3, types, s.Width)
+	floats("mark", 0, 0.3, 1, s.Width)
 	floats("distance", 0, 0.3, 33, s.Width)
 	head := func(name string, n int) {
 		floats("head."+name+".weight", 0, 0.1, n, s.Width)
@@ -126,7 +126,7 @@ func (s Shape) Weights(seed uint64) []byte {
 	}
 	head("participant", 5)
 	head("circumstance", 11)
-	head("mode", pairs)
+	head("kind", pairs+1)
 	head("status", len(barograph.Statuses))
 	head("force", 2)
 	floats("head.trigger.weight", 0, 0.1, 1+2*types, s.Width)
@@ -138,7 +138,7 @@ func (s Shape) Weights(seed uint64) []byte {
 	floats("gate.bias", 0, 0, 1)
 
 	config, err := json.Marshal(map[string]any{"format": 1, "width": s.Width, "heads": s.Width / 32, "inner": s.Inner, "vocab": s.Vocab,
-		"max_pieces": s.MaxPieces, "shared": s.Shared, "trigger": s.Trigger, "role": s.Role, "threshold": s.Threshold,
+		"max_pieces": s.MaxPieces, "shared": s.Shared, "trigger": s.Trigger, "role": s.Role, "candidate": 0.25, "threshold": s.Threshold,
 		"calibration": []float64{1, 0}, "gate_threshold": s.GateThreshold, "trained": "never", "data": "random"})
 	if err != nil {
 		panic(err) // the map holds only what JSON can
