@@ -1,6 +1,8 @@
 package places
 
 import (
+	"slices"
+
 	"github.com/barograph/barograph/places/internal/fold"
 	"github.com/barograph/barograph/places/internal/table"
 )
@@ -41,6 +43,7 @@ type reading struct {
 	key       []byte
 	postings  []table.Posting
 	context   Context
+	sure      bool // the phrase is known to tell a place
 }
 
 // A mention is a country or people that the text speaks of.
@@ -72,6 +75,8 @@ func (g *Gazetteer) Find(text string) []Toponym { return g.FindIn(text, Context{
 func (g *Gazetteer) FindIn(text string, c Context) []Toponym {
 	r := g.read(text, c)
 	r.recognise(least)
+	r.learn()
+	r.recognise(least)
 	r.resolve()
 	out := make([]Toponym, 0, len(r.found))
 	for i := range r.found {
@@ -82,6 +87,7 @@ func (g *Gazetteer) FindIn(text string, c Context) []Toponym {
 
 // read cuts the text into words and looks all phrases up.
 func (g *Gazetteer) read(text string, c Context) *reading {
+	c.Countries, c.Near = slices.Clip(c.Countries), slices.Clip(c.Near)
 	r := &reading{g: g, text: text, toks: tokenize(text), context: c, holders: map[int]int{}}
 	r.at = make([][]match, len(r.toks))
 	r.sentence = make([]int, len(r.toks))
@@ -125,7 +131,7 @@ func (r *reading) lookup(i int) {
 	most := 1
 	for most < maxWords && i+most < len(r.toks) {
 		next := &r.toks[i+most]
-		if next.apart || r.toks[i+most-1].owner && string(next.low) != "republic" || next.comma && string(next.low) != "dc" {
+		if next.apart || next.comma && string(next.low) != "dc" {
 			break
 		}
 		most++
@@ -161,7 +167,7 @@ func (r *reading) headlines() {
 			}
 			to++
 		}
-		if words >= 5 && caps*10 >= words*8 {
+		if words >= 5 && caps*10 >= words*9 {
 			for i := from; i < to; i++ {
 				r.headline[i] = true
 			}

@@ -22,7 +22,7 @@ import (
 	"github.com/barograph/barograph/places/internal/table"
 )
 
-//go:generate sh -c "./gen/fetch.sh /tmp/barograph-gazetteer && go run ./gen -from /tmp/barograph-gazetteer"
+//go:generate sh -c "./gen/fetch.sh /tmp/barograph-gazetteer && go run ./gen -from /tmp/barograph-gazetteer -zones ../dates/zones.txt"
 
 //go:embed data/gazetteer.bin
 var embedded string

@@ -21,7 +21,7 @@ func weight(rec *table.Record, alias bool) float64 {
 	case rec.Kind == table.KindAdmin1:
 		w = 4.4 + math.Log10(float64(rec.Population+1))/5
 	case rec.Kind == table.KindCapital:
-		w = 3.2 + math.Log10(float64(rec.Population+1000))
+		w = 2.4 + math.Log10(float64(rec.Population+1000))
 	case rec.Kind == table.KindTown || rec.Kind == table.KindRegion:
 		w = max(6.5, math.Log10(float64(rec.Population+1))+0.5)
 	case rec.Kind == table.KindPopulated:
@@ -36,7 +36,7 @@ func weight(rec *table.Record, alias bool) float64 {
 	case rec.Kind == table.KindPopulated:
 		w -= 1.5
 	case rec.Kind == table.KindCapital:
-		w -= 2.2
+		w -= 3.4
 	}
 	return w
 }
@@ -84,13 +84,18 @@ func (r *reading) weigh(i int, m match, threshold float64) (found, bool) {
 	}
 	if f.container != 0 {
 		f.score += 5
-	} else if f.cues.country && fame < 6 {
-		f.score++
+	} else if fame < 6 {
+		if f.cues.country {
+			f.score++
+		}
+		if f.cues.near {
+			f.score += 0.7
+		}
 	}
 	famous := rec.Kind == table.KindCountry || rec.Kind == table.KindContinent
 	f.score += r.before(&f, famous) + r.after(&f, famous)
 	single := m.n == 1
-	if single && f.hint == 0 && f.container == 0 {
+	if single && f.hint == 0 && f.container == 0 && !r.sure {
 		if m.flags&table.Word != 0 && !famous && fame < 8.5 {
 			f.score -= 2.5
 			if r.toks[i].first || r.headline[i] {
@@ -261,7 +266,7 @@ func (r *reading) after(f *found, famous bool) float64 {
 		return -1.5
 	case t.class&direction != 0 && !t.cap:
 		return 0
-	case t.class&particle != 0 && !t.cap && i+1 < len(r.toks) && r.toks[i+1].cap && !famous:
+	case t.class&particle != 0 && !t.cap && i+1 < len(r.toks) && r.toks[i+1].cap && (r.toks[i+1].hyphen || len(t.low) > 2) && !famous:
 		return -4
 	}
 	if !r.isName(i) || r.headline[i] {
@@ -271,6 +276,8 @@ func (r *reading) after(f *found, famous bool) float64 {
 	switch {
 	case fl&table.Demonym != 0 || t.class&title != 0:
 		return 0
+	case t.class&club != 0:
+		return -5
 	case t.class&(orgNoun|feature|region|town) != 0:
 		if famous {
 			return 0
@@ -281,7 +288,7 @@ func (r *reading) after(f *found, famous bool) float64 {
 		return -8
 	case fl&table.Surname != 0 && f.flags&table.Surname != 0 && !famous:
 		return -4
-	case famous:
+	case famous || weight1(r, f) >= 6.5 || weight1(r, f) > 5.3 && f.flags&(table.Given|table.Surname|table.Word) == 0:
 		return -1.2
 	case len(r.at[i]) > 0 && len(r.at[i][0].postings) > 0:
 		return -1
@@ -411,7 +418,7 @@ func (r *reading) kindHints(f *found) {
 	if k >= 1 && string(r.toks[k].low) == "the" {
 		k--
 	}
-	if k >= 1 && r.toks[k].class&ofPrep != 0 && r.toks[k-1].class&(region|town|feature) != 0 && !r.toks[f.from].apart && !r.toks[k].apart {
+	if k >= 1 && r.toks[k].class&ofPrep != 0 && string(r.toks[k-1].low) != "capital" && r.toks[k-1].class&(region|town|feature) != 0 && !r.toks[f.from].apart && !r.toks[k].apart {
 		f.hint, f.hinted = r.toks[k-1].class&kinds, string(r.toks[k-1].low)
 		return
 	}

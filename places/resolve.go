@@ -18,6 +18,8 @@ type Context struct {
 func (g *Gazetteer) ContextOf(text string) Context {
 	r := g.read(text, Context{})
 	r.recognise(least)
+	r.learn()
+	r.recognise(least)
 	r.resolve()
 	var c Context
 	count := map[string]int{}
@@ -44,6 +46,20 @@ func (g *Gazetteer) ContextOf(text string) Context {
 		}
 	}
 	return c
+}
+
+// learn makes the countries of the places found so far known to the next look at the text, which then finds smaller places too.
+func (r *reading) learn() {
+	for i := range r.found {
+		rec := r.g.record(r.found[i].best)
+		if rec.Country != 0 && r.found[i].score > least+1 {
+			r.context.Countries = append(r.context.Countries, r.g.table.Countries()[rec.Country].Alpha3)
+		}
+		if rec.Kind != table.KindCountry && rec.Kind != table.KindContinent && len(r.context.Near) < 50 {
+			r.context.Near = append(r.context.Near, r.g.entry(r.found[i].best))
+		}
+	}
+	r.found = r.found[:0]
 }
 
 // resolve chooses again for every phrase, now that all of them are known.
@@ -75,10 +91,10 @@ func (r *reading) choose(f *found) {
 		if rec.Country != 0 {
 			switch where := r.countryNear(rec.Country, f); where {
 			case 2:
-				w += 2.5
+				w += 3.5
 				why.country = true
 			case 1:
-				w += 1.6
+				w += 2.8
 				why.country = true
 			}
 		}
@@ -187,9 +203,8 @@ func (r *reading) near(rec *table.Record, f *found) bool {
 // A phrase without a name in the gazetteer ("hospital", "border") is not resolved.
 func (g *Gazetteer) Resolve(phrase string, c Context) (Toponym, bool) {
 	r := g.read(phrase, c)
-	for i := range r.headline {
-		r.headline[i] = false
-	}
+	clear(r.headline)
+	r.sure = true
 	r.recognise(0.8)
 	r.resolve()
 	best := -1

@@ -22,6 +22,7 @@ type city struct {
 	Country string   `json:"countrycode"`
 	People  int      `json:"population"`
 	Admin1  string   `json:"admin1code"`
+	Zone    string   `json:"timezone"`
 	Others  []string `json:"alternatenames"`
 }
 
@@ -59,16 +60,17 @@ func (g *gazetteer) cityTable(src sources) {
 			p.Kind = table.KindCapital
 		}
 		i := g.add(p)
+		g.zones[i] = c.Zone
 		for n, s := range spellings(c.Name) {
 			g.call(i, s, n > 0)
 		}
 		if close || c.People >= 100_000 {
-			most := 8
+			most := 10
 			switch {
 			case c.People >= 100_000:
 				most = 40
 			case c.People >= 15_000:
-				most = 16
+				most = 24
 			}
 			others = append(others, func() { g.alternatives(i, c, most) })
 		}
@@ -108,13 +110,23 @@ func spellings(s string) []string {
 // alternatives gives place i those of its other names that an English text may hold.
 func (g *gazetteer) alternatives(i int, c city, most int) {
 	own := fold.String(c.Name)
-	for _, s := range c.Others {
+	ascii := func(s string) int { // plain letters first: so English texts write
+		for i := range len(s) {
+			if s[i] >= 0x80 {
+				return 1
+			}
+		}
+		return 0
+	}
+	ordered := slices.Clone(c.Others)
+	slices.SortStableFunc(ordered, func(a, b string) int { return ascii(a) - ascii(b) })
+	for _, s := range ordered {
 		if !english(s) {
 			continue
 		}
 		for _, s := range spellings(s) {
 			key := fold.String(s)
-			if key == own || len(key) < 4 || len(key) > 40 || g.flags[key]&^table.Word != 0 || g.flags[key]&table.Word != 0 && c.People < 500_000 {
+			if key == own || len(key) < 4 || len(key) > 40 || g.flags[key] != 0 && c.People < 500_000 {
 				continue
 			}
 			if g.places[i].alternatives >= most {

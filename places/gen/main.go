@@ -21,8 +21,9 @@ func main() {
 	from := flag.String("from", "", "folder that fetch.sh filled")
 	tables := flag.String("tables", "tables", "folder of the tables written by hand")
 	to := flag.String("to", "data/gazetteer.bin", "file to write")
+	zones := flag.String("zones", "", "file to write time zones to, by place")
 	flag.Parse()
-	g := &gazetteer{names: map[string][]name{}, flags: map[string]table.Flags{}, countryOf: map[string]int{}, regionOf: map[string]int{}}
+	g := &gazetteer{names: map[string][]name{}, flags: map[string]table.Flags{}, countryOf: map[string]int{}, regionOf: map[string]int{}, zones: map[int]string{}}
 	src := sources{*from, *tables}
 	g.common(src)
 	g.countryTable(src)
@@ -32,6 +33,11 @@ func main() {
 	g.districts(src)
 	g.sites(src)
 	g.otherNames(src)
+	if *zones != "" {
+		if err := g.writeZones(*zones); err != nil {
+			log.Fatal(err)
+		}
+	}
 	data, err := g.write()
 	if err != nil {
 		log.Fatal(err)
@@ -64,6 +70,7 @@ type gazetteer struct {
 	countryOf map[string]int // alpha-2 to index
 	regions   []string
 	regionOf  map[string]int // "UA.07" to the place
+	zones     map[int]string // IANA time zones, by place
 	capitals  []string       // by country, folded
 }
 
