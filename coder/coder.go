@@ -3,6 +3,7 @@ package coder
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -167,10 +168,15 @@ func (r *reading) code(mentions [][]extract.Mention) *Document {
 		r.doc.Events = append(r.doc.Events, t.event)
 		r.doc.Explanations = append(r.doc.Explanations, t.why)
 	}
-	if r.undated {
+	if r.undated && !r.saysUndated() {
 		r.doc.Warnings = append(r.doc.Warnings, "no publication date: relative dates stay unresolved; give --date")
 	}
 	return r.doc
+}
+
+// saysUndated says whether whoever read the page has said already that its day is not known.
+func (r *reading) saysUndated() bool {
+	return r.isArticle && slices.ContainsFunc(r.doc.Article.Warnings, func(w string) bool { return strings.Contains(w, "publication date") })
 }
 
 // tell finds out what one mention says.

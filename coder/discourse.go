@@ -126,8 +126,8 @@ func (r *reading) entity(n int, s span) (entity, bool) {
 	e := entity{who: r.alone(phrase), at: s, sentence: n, plural: isPlural(words)}
 	last := &words[len(words)-1]
 	name := len(words) - nameStart(words)
-	e.human = e.person || name > 0 && (name > 1 && e.mayBePerson(last.lower) || name == 1 && hasTitle(words) && !e.bare)
-	if e.human || e.code == "" && name > 0 {
+	e.human = e.person || isName(words) && (name > 1 && e.mayBePerson(last.lower) || name == 1 && hasTitle(words) && !e.bare)
+	if e.human || e.code == "" && isName(words) {
 		e.key = last.lower
 		for _, w := range words[:len(words)-1] {
 			if isTitle(w.lower) {

@@ -15,24 +15,34 @@ type Options struct {
 	Tables    string    // a folder of the user's tables, laid over the built-in ones; "" for none
 }
 
-// New loads model and tables. An error of a user's table names file and line.
+// New loads model and tables, side by side. An error of a user's table names file and line.
 func New(opts Options) (*Coder, error) {
-	c := &Coder{extractor: opts.Extractor, ontology: barograph.DefaultOntology(), gazetteer: places.Default()}
+	c := &Coder{extractor: opts.Extractor}
+	tables := make(chan error, 1)
+	go func() { tables <- c.loadTables(opts.Tables) }()
+	var err error
 	if c.extractor == nil {
-		e, err := extract.Default()
-		if err != nil {
-			return nil, err
+		var e *extract.Extractor
+		if e, err = extract.Default(); err == nil {
+			c.extractor = e
 		}
-		c.extractor = e
 	}
-	if opts.Tables == "" {
+	if err := errors.Join(<-tables, err); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+func (c *Coder) loadTables(dir string) error {
+	c.ontology, c.gazetteer = barograph.DefaultOntology(), places.Default()
+	if dir == "" {
 		var err error
 		c.actors, err = actors.Default()
-		return c, err
+		return err
 	}
 	var errs [3]error
-	c.actors, errs[0] = actors.Load(opts.Tables)
-	c.gazetteer, errs[1] = c.gazetteer.WithTables(opts.Tables)
-	errs[2] = c.ontology.Overlay(opts.Tables)
-	return c, errors.Join(errs[:]...)
+	c.actors, errs[0] = actors.Load(dir)
+	c.gazetteer, errs[1] = c.gazetteer.WithTables(dir)
+	errs[2] = c.ontology.Overlay(dir)
+	return errors.Join(errs[:]...)
 }

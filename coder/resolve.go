@@ -93,12 +93,11 @@ func headNoun(words []word) string {
 	}
 }
 
-// isName says whether a phrase is, or ends in, a name that no preposition leads to.
+// isName says whether a phrase is, or ends in, a name that no preposition leads to: "Secretary of State Marco Rubio", not "ministers
+// from Turkey".
 func isName(words []word) bool {
-	if len(words) == 0 || !words[len(words)-1].upper || isTitle(words[len(words)-1].lower) {
-		return false
-	}
-	return !slices.ContainsFunc(words, func(w word) bool { return isPreposition(w.lower) })
+	i := nameStart(words)
+	return i < len(words) && (i == 0 || !isPreposition(words[i-1].lower) && words[i-1].lower != "the")
 }
 
 func (p *party) take(w who, how string) {
