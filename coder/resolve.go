@@ -58,8 +58,10 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 	if w.code == "" && kind == refNone {
 		w = r.within(n, s, w)
 	}
-	switch {
+	switch owner, how := r.owner(n, s, words); {
 	case w.code != "" && !w.inherited:
+	case owner != nil:
+		w.code, w.how = owner.code, how
 	case kind == refNone && isName(words):
 		w = r.beside(n, s, w)
 		if e := r.firstNaming(words[len(words)-1].lower); e != nil && (w.code == "" || w.inherited) {
@@ -91,6 +93,30 @@ func headNoun(words []word) string {
 	default:
 		return stem(w)
 	}
+}
+
+// owner is whom a possessive in front of a phrase, or at its head, means: "its warplanes", "his spokesman".
+func (r *reading) owner(n int, s span, words []word) (*entity, string) {
+	if len(words) == 0 {
+		return nil, ""
+	}
+	pronoun := words[:1]
+	if reference(pronoun) == refNone {
+		before := r.sentences[n].words
+		first, _ := wordsAt(before, s)
+		if first == 0 {
+			return nil, ""
+		}
+		pronoun = before[first-1 : first]
+	}
+	switch pronoun[0].lower {
+	case "his", "her", "its", "their":
+		e, how := r.antecedent(reference(pronoun), n, pronoun[0].span, pronoun)
+		if e != nil && e.code != "" {
+			return e, "of “" + pronoun[0].lower + "”, " + how
+		}
+	}
+	return nil, ""
 }
 
 // isName says whether a phrase is, or ends in, a name that no preposition leads to: "Secretary of State Marco Rubio", not "ministers
