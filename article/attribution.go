@@ -372,9 +372,11 @@ func ownerOf(subject, rest string) string {
 
 // personBefore is whom "he" or "she" means: the subject of the sentence before, or the last speaker.
 func (f *quoteFinder) personBefore(at int) string {
-	window := f.text[max(0, at-700):at]
-	if i := strings.IndexFunc(window, unicode.IsSpace); i > 0 {
-		window = window[i:]
+	const behind = 700
+	window := f.text[:at]
+	if at > behind {
+		window = window[at-behind:]
+		window = window[max(0, strings.IndexFunc(window, unicode.IsSpace)):]
 	}
 	spans := Sentences(window)
 	for k := len(spans) - 1; k >= 0 && k >= len(spans)-4; k-- {

@@ -19,6 +19,7 @@ type block struct {
 	inList    bool
 	inQuote   bool
 	inTable   bool
+	in        int // the container right around it, an index into the tree's
 }
 
 // linked is the share of the block's words that stand in links.
@@ -229,7 +230,7 @@ func (c *cutter) flush() {
 		words := countWords(part)
 		c.blocks = append(c.blocks, block{
 			text: part, tag: c.tag, class: c.class, words: words, linkWords: min(linkWords, words),
-			inList: c.list > 0, inQuote: c.quote > 0, inTable: c.table > 0,
+			inList: c.list > 0, inQuote: c.quote > 0, inTable: c.table > 0, in: c.around,
 		})
 		linkWords = max(0, linkWords-words)
 	}

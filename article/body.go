@@ -55,7 +55,7 @@ func (t *tree) choose() []block {
 	}
 	// A child comes after its parent in the list, so one pass goes down.
 	for i := best + 1; i < len(t.containers) && t.containers[i].first < t.containers[best].end; i++ {
-		if c := &t.containers[i]; c.parent == best && sum(c) >= 0.92*sum(&t.containers[best]) {
+		if c := &t.containers[i]; c.parent == best && sum(c) >= 0.92*sum(&t.containers[best]) && !t.paragraphsBeside(best, c) {
 			best = i
 		}
 	}
@@ -77,6 +77,22 @@ func (t *tree) choose() []block {
 		}
 	}
 	return parts
+}
+
+// paragraphsBeside tells whether a container has prose of its own outside one of its children.
+func (t *tree) paragraphsBeside(at int, child *container) bool {
+	for i := t.containers[at].first; i < t.containers[at].end; i++ {
+		if i == child.first {
+			i = child.end
+			if i >= t.containers[at].end {
+				break
+			}
+		}
+		if b := &t.blocks[i]; b.in == at && b.tag == atom.P && weight(b) > 15 {
+			return true
+		}
+	}
+	return false
 }
 
 // firstStory goes down from a container that holds several articles with a headline each, as endless pages do, to the first of them.
@@ -273,6 +289,7 @@ func (p *page) filter(blocks []block, a *barograph.Article) []string {
 	var pending []string // headings that wait for prose
 	tail := 0            // items at the end that only prose after them redeems
 	flushed := 0
+	teaser := false // the block before is the linked headline of another story
 	for i := range blocks {
 		b := &blocks[i]
 		key := letters(b.text)
@@ -280,9 +297,15 @@ func (p *page) filter(blocks []block, a *barograph.Article) []string {
 		case key == "" || seen[key], similar(b.text, a.Headline) && len(kept) == 0, p.isByline(b, a):
 			continue
 		case isPaywallPrompt(b.text), isCorrection(b.text):
+		case isRelatedMark(b.text) && size(kept) > shortBody && restIsShort(blocks[i+1:], kept):
+			return kept[:max(flushed, len(kept)-tail)]
 		case isFurniture(b.text), furnitureLinks(b):
 			pending = nil
+			teaser = b.heading() && b.linked() > 0.9 && b.words > 3
 			continue
+		case teaser && b.words < 45 && !b.heading() && len(kept) > 0:
+			teaser = false
+			continue // it belongs to the headline of another story
 		case len(kept) == 0 && !endsSentence(b.text) && b.words < 20 && !b.inList && !(b.heading() && p.ld.kind == liveBlog):
 			continue // labels before the text begins
 		case b.heading():
@@ -291,6 +314,7 @@ func (p *page) filter(blocks []block, a *barograph.Article) []string {
 			continue
 		}
 		seen[key] = true
+		teaser = false
 		kept = append(kept, pending...)
 		pending = nil
 		kept = append(kept, b.text)
@@ -305,6 +329,17 @@ func (p *page) filter(blocks []block, a *barograph.Article) []string {
 		kept = kept[:flushed]
 	}
 	return kept
+}
+
+// restIsShort tells whether the prose that is left is little beside what was kept.
+func restIsShort(rest []block, kept []string) bool {
+	n := 0
+	for i := range rest {
+		if b := &rest[i]; b.words > 12 && endsSentence(b.text) {
+			n += len(b.text)
+		}
+	}
+	return n*4 < size(kept)
 }
 
 // furnitureLinks tells whether a block is a link to another story rather than a sentence with links in it.

@@ -52,7 +52,7 @@ func splitDateline(p string) (head, rest string, ok bool) {
 	}
 	head = strings.TrimSpace(p[:cut])
 	rest = strings.TrimLeft(p[cut+size:], " -–—")
-	if countWords(rest) < 4 || !isDateline(head, strings.TrimSpace(p[cut:cut+size]) == ":") {
+	if countWords(rest) < 3 || !isDateline(head, strings.TrimSpace(p[cut:cut+size])) {
 		return "", "", false
 	}
 	first := firstRune(rest)
@@ -67,8 +67,10 @@ func firstRune(s string) rune {
 	return r
 }
 
-// isDateline tells whether what stands before the dash is a place, with an agency, a date, or the capitals of a wire.
-func isDateline(head string, colon bool) bool {
+// isDateline tells whether what stands before the separator is a place, with an agency, a date, or the capitals of a wire. Without a dash
+// both place and agency must be known: "The Border Guard (BG) found" is no dateline.
+func isDateline(head, separator string) bool {
+	colon := separator == ":"
 	place, agency := head, ""
 	if open := strings.IndexByte(head, '('); open >= 0 {
 		if !strings.HasSuffix(head, ")") {
@@ -93,7 +95,7 @@ func isDateline(head string, colon bool) bool {
 			return false
 		}
 		words++
-		if len(w) > 2 && strings.ToUpper(w) == w {
+		if len(w) > 2 && strings.ToUpper(w) == w && !strings.Contains(w, ".") {
 			capitals++
 		}
 	}
@@ -106,6 +108,8 @@ func isDateline(head string, colon bool) bool {
 	switch {
 	case notPlaces[first]:
 		return false
+	case separator == "":
+		return isAgency(agency) && (known || capitals > 0)
 	case agency != "":
 		return capitals > 0 || known || isAgency(agency)
 	case capitals > 0 && strings.ToUpper(firstField(place)) == firstField(place) && len(firstField(place)) > 2:

@@ -233,8 +233,6 @@ Education
 Maritime
 Shipping
 Trade
-Live
-Exclusive
 Special Report
 In Depth
 Dispatch

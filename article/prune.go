@@ -32,7 +32,9 @@ func newPruner(root *html.Node) *pruner {
 }
 
 // card tells whether an <article> is as small as a teaser, and has no headline.
-func (p *pruner) card(n *html.Node) bool { return p.plain[n] < 600 && p.plain[n]*4 < p.total && !p.heads[n] }
+func (p *pruner) card(n *html.Node) bool {
+	return p.plain[n] < 600 && p.plain[n]*4 < p.total && !p.heads[n]
+}
 
 func (p *pruner) measure(n *html.Node, link bool) int {
 	switch n.Type {

@@ -140,7 +140,7 @@ func findHeadline(a *barograph.Article, lines []string) int {
 		case found >= 0:
 		case isFurniture(line), isDateLine(line) && countWords(line) < 9, startsItem(line), isSlug(line):
 		case bylineOf(line, false) != "":
-		case titled(line):
+		case titled(line), before == 0 && shortTitle(line, lines[i+1]):
 			if before > 0 && countWords(line) < 6 {
 				return -1 // a subheading in the text
 			}
@@ -159,6 +159,11 @@ func findHeadline(a *barograph.Article, lines []string) int {
 		return -1
 	}
 	return found
+}
+
+// shortTitle tells whether a line of three words is a headline: the text itself follows it.
+func shortTitle(line, next string) bool {
+	return countWords(line) == 3 && !endsSentence(line) && prose(next) && bylineOf(line, true) == ""
 }
 
 // laterHeadline tells whether a headline comes before the next prose.
@@ -227,7 +232,7 @@ func standsBefore(rest []string, i int) bool {
 	if _, _, ok := splitDateline(next); ok {
 		return true
 	}
-	return i+2 < len(rest) && (isDateLine(next) || isFurniture(next) && !isCaption(next) || isCaption(next)) && slices.ContainsFunc(rest[i+2:], prose) && i == 0 && countWords(rest[i]) < 45
+	return i+2 < len(rest) && (isDateLine(next) || isFurniture(next) && !isCaption(next)) && slices.ContainsFunc(rest[i+2:], prose) && i == 0 && countWords(rest[i]) < 45
 }
 
 // untail cuts off what stands after the body: headlines of other stories, labels, notices.
@@ -244,7 +249,7 @@ func untail(lines []string) []string {
 		if isPaywallPrompt(line) || isCorrection(line) {
 			break
 		}
-		if !isFurniture(line) && (strings.HasSuffix(strings.TrimRight(line, "\"”’' )"), ".") && countWords(line) > 3 || countWords(line) > 32 || startsItem(line) || quoted(line)) {
+		if !isFurniture(line) && (strings.HasSuffix(strings.TrimRight(line, "\"”’' )"), ".") && countWords(line) > 3 || countWords(line) > 32 || startsItem(line) || quoted(line) || endsSentence(line) && len(Sentences(line)) > 1) {
 			break
 		}
 		end--
