@@ -151,7 +151,7 @@ func (r *reader) insideNames() {
 		case kindCountry:
 			inside = after && titled && last
 		case kindBody:
-			inside = after && last && r.caps && r.toks[it.i].flags&flagAllCaps == 0
+			inside = (after && last || p.kind == kindRole && before) && r.caps && r.toks[it.i].flags&flagAllCaps == 0
 		}
 		if inside {
 			it.kind, it.row = 0, 0
@@ -214,6 +214,9 @@ func (r *reader) reads(i, n int, f int32) bool {
 	}
 	if fm.need != "" && !(r.ctx != nil && (r.ctx.speaksOf(fm.need) || r.ctx.speaksOf(r.t.rows[fm.row].code))) {
 		return false
+	}
+	if fm.kind == kindBody && n > 1 && r.toks[i].flags&flagHyphen != 0 {
+		return false // "Green Movement" of "Left-Green Movement"
 	}
 	if n > 1 && r.toks[i].hash == hashThe && n < len(r.toks) {
 		return false // "The National" only where it is the whole phrase
@@ -284,6 +287,16 @@ var (
 )
 
 func first1(r *reader, i int) int32 { return r.t.index[r.toks[i].hash].first }
+
+// isRole reports whether one of the readings is a role noun.
+func (r *reader) isRole(first int32) bool {
+	for f := first; f != 0; f = r.t.forms[f].next {
+		if r.t.forms[f].kind == kindRole {
+			return true
+		}
+	}
+	return false
+}
 
 // isWord reports whether one of the readings is a common word.
 func (r *reader) isWord(first int32) bool {
@@ -373,6 +386,9 @@ func (r *reader) rank(k int, fm *form) int {
 		s = 55
 		if r.items[k].j-r.items[k].i > 1 {
 			s = 58
+		}
+		if r.ctx != nil && len(r.ctx.Mentions) > 0 && !r.ctx.speaksOf(row.code) && r.isRole(r.items[k].first) {
+			s = 45 // "Congress" where the text speaks of India
 		}
 	case kindEthnic:
 		s = 53

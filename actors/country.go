@@ -47,6 +47,8 @@ func (r *reader) nationality(items []item, head int, f *finding) {
 		}
 		weight := 1
 		switch {
+		case it.kind == kindBody && k > 0 && items[k-1].kind == kindAdjective && len(row.code) == 3 && r.t.country[row.code] != 0:
+			// "Irish Labour Party leader": the adjective knows better
 		case k == head:
 			weight = 5
 		case r.toks[it.j-1].flags&flagPossessive != 0:
@@ -110,12 +112,15 @@ func (r *reader) contradict(mods []item, f *finding) {
 		case kindRole:
 			continue
 		case 0:
+			if f.head.kind == kindBody && r.namelike(m) {
+				continue // "United States Missile Defense Agency"
+			}
 			return
 		default:
 			continue
 		}
 		code := r.t.rows[m.row].code
-		if code == f.code || m.kind == kindCountry && f.head.kind == kindBody && r.toks[m.j-1].flags&flagPossessive == 0 {
+		if code == f.code || m.kind == kindCountry && f.head.kind == kindBody && k == len(mods)-1 && r.toks[m.j-1].flags&flagPossessive == 0 {
 			return
 		}
 		if f.code == barograph.CodeIGO && f.head.kind == kindBody {
