@@ -11,6 +11,7 @@ type reasons struct {
 	only      bool   // no other place has the name
 	list      bool   // it stands in a list of places
 	people    bool   // named by its people: "Romanian airspace"
+	holder    string // what the text names as holding it
 	before    string // the word in front
 	word      string // the word that announces the kind
 }
@@ -39,13 +40,13 @@ func (t *Toponym) Explain() string {
 	r := &t.reasons
 	switch {
 	case r.container:
-		why = append(why, "the text says what holds it")
+		why = append(why, "the text puts it in "+r.holder)
 	case r.people:
 		why = append(why, "named by its people")
-	case r.country:
+	case r.country && t.Kind != "country":
 		why = append(why, "the text speaks of its country")
 	}
-	if r.kind && r.word != "" {
+	if r.kind && r.word != "" && t.Kind != "country" {
 		why = append(why, "announced by \""+r.word+"\"")
 	}
 	if r.near {
@@ -58,9 +59,9 @@ func (t *Toponym) Explain() string {
 		why = append(why, "in a list of places")
 	}
 	switch {
-	case r.only:
+	case r.only && t.Kind != "country":
 		why = append(why, "the only place of that name")
-	case t.others > 0 && !r.container:
+	case t.others > 0 && !r.container && t.Kind != "country":
 		why = append(why, "the best known of the name")
 	}
 	if len(why) > 0 {

@@ -1,8 +1,6 @@
 package places
 
 import (
-	"slices"
-
 	"github.com/barograph/barograph/places/internal/fold"
 	"github.com/barograph/barograph/places/internal/table"
 )
@@ -43,12 +41,21 @@ type reading struct {
 	key       []byte
 	postings  []table.Posting
 	context   Context
+	learned   []learned
 	sure      bool // the phrase is known to tell a place
 }
 
 // A mention is a country or people that the text speaks of.
 type mention struct {
 	token, words, country int
+}
+
+// A learned place is one that the first look at the text has found; it helps all phrases but its like.
+type learned struct {
+	phrase       string
+	country      int
+	lat, lon     float64
+	sure, extent bool // extent: a country or continent, near to nothing
 }
 
 // A found phrase is a toponym before it is handed out.
@@ -87,7 +94,6 @@ func (g *Gazetteer) FindIn(text string, c Context) []Toponym {
 
 // read cuts the text into words and looks all phrases up.
 func (g *Gazetteer) read(text string, c Context) *reading {
-	c.Countries, c.Near = slices.Clip(c.Countries), slices.Clip(c.Near)
 	r := &reading{g: g, text: text, toks: tokenize(text), context: c, holders: map[int]int{}}
 	r.at = make([][]match, len(r.toks))
 	r.sentence = make([]int, len(r.toks))
@@ -125,7 +131,8 @@ func (g *Gazetteer) read(text string, c Context) *reading {
 // lookup finds the phrases that begin at token i.
 func (r *reading) lookup(i int) {
 	t := &r.toks[i]
-	if !t.cap && !(t.class&particle != 0 && i+1 < len(r.toks) && r.toks[i+1].hyphen && r.toks[i+1].cap) {
+	compass := t.class&direction != 0 && !t.cap && i+1 < len(r.toks) && r.toks[i+1].cap // "east Jerusalem"
+	if !t.cap && !compass && !(t.class&particle != 0 && i+1 < len(r.toks) && r.toks[i+1].hyphen && r.toks[i+1].cap) {
 		return
 	}
 	most := 1
@@ -136,7 +143,7 @@ func (r *reading) lookup(i int) {
 		}
 		most++
 	}
-	for n := most; n > 0; n-- {
+	for n := most; n > 0 && !(compass && n == 1); n-- {
 		last := &r.toks[i+n-1]
 		if !last.cap && !(n > 1 && last.class&(region|town|feature) != 0 && t.cap) && !(last.low[0] >= '0' && last.low[0] <= '9') {
 			continue
@@ -201,7 +208,7 @@ func (r *reading) acronym(i int, m match) bool {
 	if m.n != 1 {
 		return false
 	}
-	if string(t.low) == "us" && !t.caps {
+	if string(t.low) == "us" && (!t.caps || t.end < len(r.text) && r.text[t.end] == '$') {
 		return true
 	}
 	if !t.caps || len(t.low) > 5 {

@@ -95,6 +95,9 @@ func (r *reading) weigh(i int, m match, threshold float64) (found, bool) {
 	famous := rec.Kind == table.KindCountry || rec.Kind == table.KindContinent
 	f.score += r.before(&f, famous) + r.after(&f, famous)
 	single := m.n == 1
+	if single && m.flags&table.Word != 0 && f.hint == 0 && f.container != 0 && r.joined(i+1) && !r.sure {
+		f.score -= 4 // "U.S. Supreme Court"
+	}
 	if single && f.hint == 0 && f.container == 0 && !r.sure {
 		if m.flags&table.Word != 0 && !famous && fame < 8.5 {
 			f.score -= 2.5
@@ -256,7 +259,7 @@ func (r *reading) after(f *found, famous bool) float64 {
 		return 0.3
 	}
 	if t.hyphen {
-		if t.cap && len(r.at[i]) == 0 && !famous {
+		if t.cap && (len(r.at[i]) == 0 || r.flags(i)&table.Demonym != 0) && !famous {
 			return -4
 		}
 		return 0
@@ -274,6 +277,9 @@ func (r *reading) after(f *found, famous bool) float64 {
 	}
 	fl := r.flags(i)
 	switch {
+	case t.class&title != 0 && t.cap && r.g.record(f.best).Kind == table.KindAdmin1: // "Virginia Governor"
+		f.cue += 1.5
+		return 1.5
 	case fl&table.Demonym != 0 || t.class&title != 0:
 		return 0
 	case t.class&club != 0:
@@ -311,7 +317,7 @@ func (r *reading) contain(f *found) {
 	if after < len(r.toks) && !r.toks[after].apart {
 		k := after
 		comma := r.toks[k].comma
-		if !comma && (string(r.toks[k].low) == "in" || string(r.toks[k].low) == "of") && k+1 < len(r.toks) {
+		if !comma && string(r.toks[k].low) == "in" && k+1 < len(r.toks) {
 			k++
 			for k+1 < len(r.toks) && (string(r.toks[k].low) == "the" || r.toks[k].class&direction != 0) {
 				k++
@@ -340,6 +346,7 @@ func (r *reading) contain(f *found) {
 			for _, m := range r.mentioned {
 				if m.token+m.words-1 == k && (t.owner || r.flags(k)&table.Demonym != 0 || k == f.from-1) && r.bearsCountry(f, m.country) {
 					f.container = m.country
+					f.cues.holder = r.text[r.toks[m.token].start:t.end]
 				}
 			}
 			return
@@ -360,6 +367,7 @@ func (r *reading) holds(f *found, k int) bool {
 			rec := r.g.record(p.Record)
 			if rec.Kind == table.KindCountry && m.flags&table.Demonym == 0 && r.bearsCountry(f, rec.Country) {
 				f.container = rec.Country
+				f.cues.holder = rec.Name
 				r.holders[k] = p.Record
 				return true
 			}
@@ -367,6 +375,7 @@ func (r *reading) holds(f *found, k int) bool {
 				for _, c := range f.postings {
 					if q := r.g.record(c.Record); q.Country == rec.Country && q.Region == rec.Region && rec.Region != 0 && q.Kind != table.KindAdmin1 {
 						f.container, f.region = rec.Country, fold.String(r.g.table.Region(rec.Region))
+						f.cues.holder = rec.Name
 						r.holders[k] = p.Record
 						return true
 					}
@@ -388,6 +397,7 @@ func (r *reading) postal(f *found, k int) bool {
 	for _, c := range f.postings {
 		if q := r.g.record(c.Record); q.Country == us && r.g.table.Region(q.Region) == state {
 			f.container, f.region = us, fold.String(state)
+			f.cues.holder = state
 			return true
 		}
 	}

@@ -48,18 +48,20 @@ func (g *Gazetteer) ContextOf(text string) Context {
 	return c
 }
 
-// learn makes the countries of the places found so far known to the next look at the text, which then finds smaller places too.
+// learn notes the places found so far for the next look at the text, which then finds smaller places too.
 func (r *reading) learn() {
 	for i := range r.found {
-		rec := r.g.record(r.found[i].best)
-		if rec.Country != 0 && r.found[i].score > least+1 {
-			r.context.Countries = append(r.context.Countries, r.g.table.Countries()[rec.Country].Alpha3)
-		}
-		if rec.Kind != table.KindCountry && rec.Kind != table.KindContinent && len(r.context.Near) < 50 {
-			r.context.Near = append(r.context.Near, r.g.entry(r.found[i].best))
-		}
+		f := &r.found[i]
+		rec := r.g.record(f.best)
+		r.learned = append(r.learned, learned{phrase: r.phraseOf(f), country: rec.Country, lat: rec.Lat, lon: rec.Lon, sure: f.score > least+1,
+			extent: rec.Kind == table.KindCountry || rec.Kind == table.KindContinent})
 	}
 	r.found = r.found[:0]
+}
+
+// phraseOf is the text of a found phrase.
+func (r *reading) phraseOf(f *found) string {
+	return r.text[r.toks[f.from].start:r.toks[f.from+f.n-1].end]
 }
 
 // resolve chooses again for every phrase, now that all of them are known.
@@ -75,9 +77,18 @@ func (r *reading) resolve() {
 // choose picks the place that a phrase most likely means.
 func (r *reading) choose(f *found) {
 	best := -100.0
+	state := 0 // the country of that name
+	for _, p := range f.postings {
+		if rec := r.g.record(p.Record); rec.Kind == table.KindCountry {
+			state = rec.Country
+		}
+	}
 	for _, p := range f.postings {
 		rec := r.g.record(p.Record)
 		w := weight(&rec, p.Alias)
+		if state != 0 && rec.Country == state && rec.Kind != table.KindCountry && f.hint&town == 0 {
+			w -= 5 // of a country and its capital, the country: Singapore, Djibouti
+		}
 		if p.Record >= r.g.table.Len() {
 			w += 3
 		}
@@ -102,7 +113,7 @@ func (r *reading) choose(f *found) {
 		if holder, ok := r.holders[f.from]; ok && holder == p.Record {
 			w += 9
 		}
-		if rec.Kind != table.KindCountry && rec.Kind != table.KindContinent && r.near(&rec, f) {
+		if rec.Kind != table.KindCountry && rec.Kind != table.KindContinent && rec.Kind != table.KindAdmin1 && r.near(&rec, f) {
 			w += 1.2
 			why.near = true
 		}
@@ -159,6 +170,11 @@ func (r *reading) countryNear(country int, f *found) int {
 		}
 		near = 1
 	}
+	for i := range r.learned {
+		if l := &r.learned[i]; l.sure && l.country == country && l.phrase != r.phraseOf(f) {
+			near = 1
+		}
+	}
 	code := r.g.table.Countries()[country].Alpha3
 	for _, c := range r.context.Sentence {
 		if c == code {
@@ -186,6 +202,12 @@ func (r *reading) near(rec *table.Record, f *found) bool {
 			continue
 		}
 		if q.Name != rec.Name && kilometres(rec.Lat, rec.Lon, q.Lat, q.Lon) < reach {
+			return true
+		}
+	}
+	for i := range r.learned {
+		l := &r.learned[i]
+		if !l.extent && l.phrase != r.phraseOf(f) && kilometres(rec.Lat, rec.Lon, l.lat, l.lon) < reach {
 			return true
 		}
 	}

@@ -67,6 +67,8 @@ func (g *gazetteer) cityTable(src sources) {
 		if close || c.People >= 100_000 {
 			most := 10
 			switch {
+			case c.People >= 1_000_000:
+				most = 100
 			case c.People >= 100_000:
 				most = 40
 			case c.People >= 15_000:

@@ -13,10 +13,7 @@
 // A key has flags (it is also an English word, a given name, …) and the places that bear it, most populous first.
 package table
 
-import (
-	"errors"
-	"strings"
-)
+import "errors"
 
 // Flags say what else a name is.
 type Flags uint8
@@ -129,10 +126,11 @@ func (t *Table) Record(i int) Record {
 // Lookup appends to dst the places that bear the folded name key, most populous first, and says what else it is. ok is false when
 // the name is unknown.
 func (t *Table) Lookup(dst []Posting, key []byte) (_ []Posting, flags Flags, ok bool) {
+	name := string(key)
 	lo, hi := 0, t.nBlocks // the first block whose first key is greater than key
 	for lo < hi {
 		m := int(uint(lo+hi) >> 1)
-		if at := int(u32(t.blocks, 4*m)); strings.Compare(t.keys[at+2:at+2+int(t.keys[at+1])], string(key)) <= 0 {
+		if at := int(u32(t.blocks, 4*m)); t.keys[at+2:at+2+int(t.keys[at+1])] <= name {
 			lo = m + 1
 		} else {
 			hi = m
