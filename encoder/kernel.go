@@ -37,7 +37,7 @@ type Kernel struct {
 // quantised is a block of rows in int8 steps, in the layout of the kernel in use: each has its own.
 type quantised struct {
 	scale  []float32 // per row: the value of one step, 0 for a row of zeros
-	bytes  []uint8   // avx512, go: q + 128
+	bytes  []uint8   // avx512, go: q + 128; neon: q
 	words  []int16   // avx2: q
 	floats []float32 // the reference: the values themselves
 	pairs  []int64   // go: scratch, two rows in one number

@@ -134,5 +134,5 @@ func (e *Extractor) readWeights(file []byte) error {
 // Trained says when and from which data the model was trained, as the weights file tells it.
 func (e *Extractor) Trained() (when, data string) { return e.config.Trained, e.config.Data }
 
-// Kernel names the kernel in use: "avx512", "avx2" or "go".
+// Kernel names the kernel in use: "avx512", "avx2", "neon" or "go".
 func (e *Extractor) Kernel() string { return e.kernel.Name }
