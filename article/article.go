@@ -22,6 +22,7 @@ var (
 	ErrEmpty  = errors.New("empty; give a page or a text")
 	ErrBinary = errors.New("binary, not a page or a text; give HTML or plain text")
 	ErrPDF    = errors.New("a PDF; take its text out first, with pdftotext for one")
+	ErrFeed   = errors.New("a feed of several articles; give its articles one by one, or use barograph article")
 	ErrNoText = errors.New("no article in it; save the page from a browser once it is shown in full, and give that file")
 )
 
@@ -38,6 +39,9 @@ func Read(data []byte, contentType, url string, opts Options) (*barograph.Articl
 	text, err := decode(data, contentType)
 	if err != nil {
 		return nil, err
+	}
+	if IsFeed([]byte(text[:min(len(text), 2048)])) {
+		return nil, ErrFeed
 	}
 	if LooksLikeHTML(text) {
 		return fromHTML(text, url, opts)

@@ -234,7 +234,7 @@ var furnitureStarts = []struct {
 	{"read more:", 40}, {"read more |", 40}, {"read more on", 20}, {"read more about", 20}, {"read more from", 20}, {"read more -", 40},
 	{"also read", 40}, {"read also", 40}, {"read |", 40}, {"read:", 40}, {"must read", 40}, {"read here", 20}, {"read this", 12},
 	{"read the full", 25}, {"read our", 25}, {"read next", 40}, {"see also", 30}, {"see more", 12}, {"more on", 12}, {"more:", 30}, {"more from", 12},
-	{"related:", 40}, {"related |", 40}, {"related stor", 30}, {"related article", 30}, {"related news", 30}, {"related topic", 30}, {"related coverage", 30},
+	{"related:", 40}, {"related |", 40}, {"related story", 30}, {"related stories", 30}, {"related article", 30}, {"related articles", 30}, {"related news", 30}, {"related topics", 30}, {"related coverage", 30},
 	{"related reading", 30}, {"recommended:", 30}, {"don't miss", 30}, {"in case you missed", 30}, {"explained |", 40}, {"explainer |", 40}, {"opinion |", 40}, {"editorial |", 40},
 	{"watch:", 40}, {"watch |", 40}, {"watch the", 20}, {"watch more", 20}, {"watch live", 20}, {"watch on", 12}, {"video:", 30}, {"listen:", 30}, {"listen to", 20},
 	{"photos:", 30}, {"in pictures", 20}, {"in pics", 20}, {"gallery:", 30}, {"live:", 30}, {"live |", 40}, {"live updates", 25}, {"follow live", 25},
@@ -263,11 +263,15 @@ var furnitureEnds = []string{
 	"views", "opens new tab", "(opens in new window)", "opens in a new tab", "all rights reserved.", "all rights reserved", "read more", "read more »", "read more →", "click here", "click here.", "click here for more",
 }
 
-// captionMarks are what ends or fills a caption: who took the picture.
+// captionMarks are what ends a caption: who took the picture. At most a name follows.
 var captionMarks = []string{
-	"file photo", "file pic", "file image", "getty images", "(photo:", "photo:", "ap photo", "reuters photo", "pti photo", "photo by", "photo credit", "image credit", "image:", "(file)", "[file", "| ap", "| afp", "| pti",
-	"| reuters", "| ani", "| epa", "/afp", "/ap)", "/ap]", "/reuters", "/epa", "via reuters", "via ap", "via afp", "via getty", "handout", "courtesy:", "photograph:", "shutterstock", "/getty", "wikimedia commons", "screengrab", "screenshot", "epa-efe", "anadolu via",
-	"credit:", "image source", "representational image", "representative image", "illustrative image", "(image:",
+	"file photo", "file pic", "(photo:", "photo:", "| ap", "| afp", "| pti", "| reuters", "| ani", "| epa", "/afp", "/ap)", "/ap]", "/reuters", "/epa", "/getty", "(file)", "[file", "(image:", "image:", "photograph:", "credit:", "courtesy:", "epa-efe",
+	"photo credit", "image credit", "image source", "representational image", "representative image", "illustrative image",
+}
+
+// softCaptionMarks stand in prose as well: they tell a caption only where the line does not end as a sentence, or ends in a bracket.
+var softCaptionMarks = []string{
+	"file image", "getty images", "ap photo", "reuters photo", "pti photo", "photo by", "via reuters", "via ap", "via afp", "via getty", "anadolu via", "handout", "shutterstock", "wikimedia commons", "screengrab", "screenshot",
 }
 
 func lineSet(lines string) map[string]bool {
@@ -295,7 +299,7 @@ func isFurniture(line string) bool {
 	for i := range furnitureStarts {
 		f := &furnitureStarts[i]
 		if words <= f.words && strings.HasPrefix(s, f.start) && edge(s, len(f.start)) {
-			return !(words > 12 && !strings.ContainsAny(f.start, ":|@(©") && len(f.start) < 9 && endsSentence(line))
+			return words <= 12 || len(f.start) >= 9 || strings.ContainsAny(f.start, ":|@(©") || !endsSentence(line) // a short start may open prose too
 		}
 	}
 	if words <= 8 {
@@ -315,7 +319,7 @@ func edge(s string, i int) bool {
 	}
 	r, _ := utf8.DecodeRuneInString(s[i:])
 	last, _ := utf8.DecodeLastRuneInString(s[:i])
-	return !unicode.IsLetter(r) || !unicode.IsLetter(last) || strings.HasSuffix(s[:i], "stor") || strings.HasSuffix(s[:i], "article") || strings.HasSuffix(s[:i], "topic")
+	return !unicode.IsLetter(r) || !unicode.IsLetter(last)
 }
 
 // isCaption tells whether a line is the caption of a picture: it names who took it.
@@ -323,32 +327,26 @@ func isCaption(line string) bool {
 	if len(line) > 600 {
 		return false
 	}
-	s := strings.ToLower(line)
-	for _, mark := range captionMarks {
-		at := strings.LastIndex(s, mark)
-		if at < 0 {
+	lower := strings.ToLower(line)
+	if endsWithMark(lower, captionMarks) {
+		return true
+	}
+	return (!endsSentence(line) || strings.HasSuffix(line, ")") || strings.HasSuffix(line, "]")) && endsWithMark(lower, softCaptionMarks)
+}
+
+func endsWithMark(lower string, marks []string) bool {
+	for _, mark := range marks {
+		at := strings.LastIndex(lower, mark)
+		if at < 0 || !edge(lower, at+len(mark)) {
 			continue
 		}
-		after := at + len(mark)
-		if after < len(s) {
-			if r, _ := utf8.DecodeRuneInString(s[after:]); unicode.IsLetter(r) {
-				continue
-			}
-		}
-		rest := strings.TrimRight(s[after:], " )].")
-		// The mark ends the line, or a short credit follows it, or it stands in a bracket at the end.
-		if len(rest) == 0 || countWords(rest) <= 5 && len(s) < 400 && !endsSentence(rest+".x") && !strings.Contains(rest, ". ") && mark != "handout" && mark != "screenshot" {
-			if endsPlain(line) && (mark == "handout" || mark == "screenshot" || mark == "screengrab" || mark == "getty images" || mark == "file photo") && at+len(mark) >= len(strings.TrimRight(s, ".")) && countWords(line) > 25 {
-				continue // prose about a picture
-			}
+		rest := strings.TrimRight(lower[at+len(mark):], " )].")
+		if countWords(rest) <= 5 && !strings.Contains(rest, ". ") {
 			return true
 		}
 	}
 	return false
 }
-
-// endsPlain tells whether a line ends in a full stop as prose does.
-func endsPlain(line string) bool { return strings.HasSuffix(strings.TrimSpace(line), ".") }
 
 // isStamp tells whether a line is a moment in time and nothing more: "10:32 am IST", "12 min ago", "May 9, 2025".
 func isStamp(lower string) bool {

@@ -105,13 +105,13 @@ func articleKind(v any) string {
 }
 
 func (d *linkedData) addArticle(v map[string]any, kind string) {
-	if d.kind != "" && d.headline != "" && text(v["headline"]) != d.headline && text(v["articleBody"]) == "" && kind != liveBlog {
+	if d.kind != "" && d.headline != "" && jsonText(v["headline"]) != d.headline && jsonText(v["articleBody"]) == "" && kind != liveBlog {
 		return // another story
 	}
 	first := func(to *string, values ...any) {
 		for _, v := range values {
 			if *to == "" {
-				*to = text(v)
+				*to = jsonText(v)
 			}
 		}
 	}
@@ -134,7 +134,7 @@ func (d *linkedData) addArticle(v map[string]any, kind string) {
 	if list, ok := v["liveBlogUpdate"].([]any); ok && len(d.updates) == 0 {
 		for _, e := range list {
 			if m, ok := e.(map[string]any); ok {
-				d.updates = append(d.updates, liveEntry{text(m["headline"]), text(m["articleBody"]), text(m["datePublished"])})
+				d.updates = append(d.updates, liveEntry{jsonText(m["headline"]), jsonText(m["articleBody"]), jsonText(m["datePublished"])})
 			}
 		}
 	}
@@ -147,9 +147,9 @@ func (d *linkedData) addCrumbs(v map[string]any) {
 	}
 	for _, e := range list {
 		m, _ := e.(map[string]any)
-		name := text(m["name"])
+		name := jsonText(m["name"])
 		if name == "" {
-			name = text(m["item"])
+			name = jsonText(m["item"])
 		}
 		if name != "" && !strings.Contains(name, "://") {
 			d.crumbs = append(d.crumbs, name)
@@ -157,8 +157,8 @@ func (d *linkedData) addCrumbs(v map[string]any) {
 	}
 }
 
-// text is the plain text of a value: a string, a bool, the name of an object, the first of a list.
-func text(v any) string {
+// jsonText is the plain text of a value: a string, a bool, the name of an object, the first of a list.
+func jsonText(v any) string {
 	switch v := v.(type) {
 	case string:
 		return strings.TrimSpace(unescape(v))
@@ -168,10 +168,10 @@ func text(v any) string {
 		}
 		return "false"
 	case map[string]any:
-		return text(v["name"])
+		return jsonText(v["name"])
 	case []any:
 		for _, e := range v {
-			if s := text(e); s != "" {
+			if s := jsonText(e); s != "" {
 				return s
 			}
 		}
@@ -192,11 +192,11 @@ func names(v any, to []string) []string {
 		if list, ok := v["name"].([]any); ok {
 			return names(list, to)
 		}
-		if s := text(v); s != "" {
+		if s := jsonText(v); s != "" {
 			to = append(to, s)
 		}
 	case string:
-		if s := text(v); s != "" {
+		if s := jsonText(v); s != "" {
 			to = append(to, s)
 		}
 	}

@@ -74,7 +74,7 @@ func writtenDate(s string) *barograph.Published {
 		if month == 0 {
 			continue
 		}
-		day, year, next := 0, 0, i+1
+		var day, year, next int
 		if i+2 < len(words) && dayNumber(words[i+1]) > 0 && yearNumber(words[i+2]) > 0 {
 			day, year, next = dayNumber(words[i+1]), yearNumber(words[i+2]), i+3
 		} else if i > 0 && i+1 < len(words) && dayNumber(words[i-1]) > 0 && yearNumber(words[i+1]) > 0 {
