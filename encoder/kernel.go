@@ -13,8 +13,6 @@ const KernelVariable = "BAROGRAPH_KERNEL"
 type Kernel struct {
 	Name string
 
-	rows int // rows of a tile of product: buffers hold a multiple of it
-
 	// pack lays out the weights of a linear map for product.
 	pack func(m *Linear)
 	// quantise rounds rows of x, n long, to int8 steps: q.scale and the kernel's own layout in q.

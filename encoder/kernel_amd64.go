@@ -27,7 +27,6 @@ const (
 
 var avx512 = Kernel{
 	Name: "avx512",
-	rows: rows512,
 	pack: func(m *Linear) {
 		m.packed = pack(m, outputs512, 4)
 		m.start = make([]int32, m.outputs)
@@ -67,7 +66,6 @@ var avx512 = Kernel{
 
 var avx2 = Kernel{
 	Name: "avx2",
-	rows: rows2,
 	pack: func(m *Linear) { m.packed = pack(m, outputs2, 2) },
 	quantise: func(q *quantised, x []float32, rows, n int) {
 		q.scale = grow(q.scale, roundUp(rows, rows2))

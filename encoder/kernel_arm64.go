@@ -9,7 +9,6 @@ func vectorKernels() []*Kernel {
 	}
 	k := goKernel
 	k.Name = "neon"
-	k.rows = rowsNEON
 	k.pack = func(m *Linear) { m.packed = pack(m, outputsNEON, 4) }
 	k.quantise = quantiseNEON
 	k.product = func(dst []float32, stride int, q *quantised, rows int, m *Linear) {

@@ -8,7 +8,6 @@ const goRows = 2
 // goKernel is the pure Go kernel, for machines without one in assembly.
 var goKernel = Kernel{
 	Name:      "go",
-	rows:      goRows,
 	pack:      func(*Linear) {},
 	quantise:  quantiseGo,
 	product:   productGo,

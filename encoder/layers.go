@@ -11,9 +11,9 @@ import (
 // headWidth is the width of an attention head.
 const headWidth = 32
 
-// blockRows is how many rows the inner map of a layer is computed for at a time: so many that the weights, read once per block, are
-// no bottleneck, and so few that the block's inner activations (48 × 1536 × 4 bytes) stay in the level 2 cache. It is a multiple of
-// every kernel's tile.
+// blockRows is how many rows the linear maps of a layer are computed for at a time: so many that reading the weights, once per block,
+// is hidden, and so few that the block's inner activations (24 × 1536 × 4 bytes) stay in the level 2 cache beside them. It is a
+// multiple of every kernel's tile.
 const blockRows = 24
 
 // A Linear is an int8 linear map: y[o] = scale[o] · Σ weight[o][i] x[i] + bias[o].
