@@ -162,7 +162,7 @@ func (r *reader) insideNames() {
 // longest finds the longest name that begins at token i.
 func (r *reader) longest(i int) item {
 	best := item{i: int16(i), j: int16(i + 1)}
-	limit := int(r.t.index[r.toks[i].hash].max)
+	limit := r.t.index.longest(r.toks[i].hash)
 	if st := r.toks[i].stem; st != 0 && limit == 0 {
 		limit = 1
 	}
@@ -173,10 +173,10 @@ func (r *reader) longest(i int) item {
 			break
 		}
 		full := join(key, tok.hash)
-		if first := r.t.index[full].first; first != 0 && r.admits(i, n, first) {
+		if first := r.t.index.chain(full); first != 0 && r.admits(i, n, first) {
 			best.j, best.first = int16(i+n), first
 		} else if tok.stem != 0 {
-			if first := r.t.index[join(key, tok.stem)].first; first != 0 && r.admits(i, n, first) && r.pluralises(first) {
+			if first := r.t.index.chain(join(key, tok.stem)); first != 0 && r.admits(i, n, first) && r.pluralises(first) {
 				best.j, best.first = int16(i+n), first
 			}
 		}
@@ -286,7 +286,7 @@ var (
 	hashBin = word("bin")
 )
 
-func first1(r *reader, i int) int32 { return r.t.index[r.toks[i].hash].first }
+func first1(r *reader, i int) int32 { return r.t.index.chain(r.toks[i].hash) }
 
 // isRole reports whether one of the readings is a role noun.
 func (r *reader) isRole(first int32) bool {

@@ -423,7 +423,7 @@ func lineLeader(t *Tables, f *fields, r *row, over bool) (err error) {
 
 // roleOffice is the canonical office a role noun names, by its key.
 func (t *Tables) roleOffice(key uint64) int32 {
-	for i := t.index[key].first; i != 0; i = t.forms[i].next {
+	for i := t.index.chain(key); i != 0; i = t.forms[i].next {
 		if t.forms[i].kind == kindRole {
 			return t.rows[t.forms[i].row].office
 		}

@@ -248,7 +248,7 @@ func FuzzTable(f *testing.F) {
 	f.Add("code\tname\nUSA\tX\n", uint8(0))
 	f.Add("feature\tpoints\nfirst\t99\n", uint8(7))
 	f.Fuzz(func(t *testing.T, text string, n uint8) {
-		tabs := &Tables{index: map[uint64]slot{}, country: map[string]int32{"USA": 0}, offices: map[string]int32{},
+		tabs := &Tables{index: newIndex(10), country: map[string]int32{"USA": 0}, offices: map[string]int32{},
 			holders: map[holderKey][]int32{}, rows: make([]row, 1), forms: make([]form, 1)}
 		var errs []error
 		tabs.read(&schemas[int(n)%len(schemas)], "x.tsv", text, n > 128, &errs)

@@ -71,16 +71,93 @@ type form struct {
 }
 
 type slot struct {
-	first int32 // the first form, 0 none
+	key   uint64 // the joined hashes of a name's tokens; 0: free
+	first int32  // the first form, 0 none
 	last  int32
 	max   uint8 // longest name, in tokens, that begins with this token
+}
+
+// An index is a hash table of slots with open addressing; it is built much faster than a map.
+type index struct {
+	slots []slot
+	used  int
+}
+
+func newIndex(n int) index {
+	size := 1024
+	for size*5 < n*8 {
+		size *= 2
+	}
+	return index{slots: make([]slot, size)}
+}
+
+// get returns the slot of a key, nil when there is none.
+func (x *index) get(key uint64) *slot {
+	mask := uint64(len(x.slots) - 1)
+	for i := (key ^ key>>32) & mask; ; i = (i + 1) & mask {
+		s := &x.slots[i]
+		if s.key == key && key != 0 {
+			return s
+		}
+		if s.key == 0 {
+			return nil
+		}
+	}
+}
+
+// put returns the slot of a key, made when there is none; it is good until the next put.
+func (x *index) put(key uint64) *slot {
+	if key == 0 {
+		key = 1
+	}
+	if (x.used+1)*8 > len(x.slots)*5 {
+		old := x.slots
+		x.slots = make([]slot, 2*len(old))
+		for i := range old {
+			if old[i].key != 0 {
+				*x.free(old[i].key) = old[i]
+			}
+		}
+	}
+	s := x.free(key)
+	if s.key == 0 {
+		s.key = key
+		x.used++
+	}
+	return s
+}
+
+// free is where a key stands or would stand.
+func (x *index) free(key uint64) *slot {
+	mask := uint64(len(x.slots) - 1)
+	for i := (key ^ key>>32) & mask; ; i = (i + 1) & mask {
+		if s := &x.slots[i]; s.key == key || s.key == 0 {
+			return s
+		}
+	}
+}
+
+// chain is the first form of the names with a key, 0 none.
+func (x *index) chain(key uint64) int32 {
+	if s := x.get(key); s != nil {
+		return s.first
+	}
+	return 0
+}
+
+// longest is how many tokens the longest name has that begins with the token.
+func (x *index) longest(tok uint64) int {
+	if s := x.get(tok); s != nil {
+		return int(s.max)
+	}
+	return 0
 }
 
 // Tables are the loaded actor tables with their index.
 type Tables struct {
 	rows    []row
 	forms   []form
-	index   map[uint64]slot
+	index   index
 	files   []string
 	country map[string]int32 // code → row of countries.tsv
 	offices map[string]int32 // canonical office → number
@@ -113,9 +190,9 @@ func Default() (*Tables, error) {
 // built-in table of the same file had under that name. All faulty rows are reported, each with file, line and reason.
 func Load(dir string) (*Tables, error) {
 	t := &Tables{
-		rows:    make([]row, 1, 12000),
-		forms:   make([]form, 1, 32000),
-		index:   make(map[uint64]slot, 40000),
+		rows:    make([]row, 1, 16000),
+		forms:   make([]form, 1, 36000),
+		index:   newIndex(36000),
 		country: make(map[string]int32, 300),
 		offices: make(map[string]int32, 64),
 		holders: make(map[holderKey][]int32, 1024),
@@ -196,7 +273,7 @@ func (t *Tables) add(r int32, k kind, name string, over bool) {
 }
 
 func (t *Tables) addKey(r int32, k kind, key uint64, toks []token, over bool) {
-	s := t.index[key]
+	s := t.index.put(key)
 	for i := s.first; i != 0; i = t.forms[i].next {
 		f := &t.forms[i]
 		if f.row == r && f.kind == k {
@@ -215,12 +292,8 @@ func (t *Tables) addKey(r int32, k kind, key uint64, toks []token, over bool) {
 		t.forms[s.last].next = n
 	}
 	s.last = n
-	t.index[key] = s
-	head := t.index[toks[0].hash]
-	if l := uint8(min(len(toks), 255)); l > head.max {
-		head.max = l
-		t.index[toks[0].hash] = head
-	}
+	head := t.index.put(toks[0].hash)
+	head.max = max(head.max, uint8(min(len(toks), 255)))
 }
 
 func (r *row) fileGroup() uint8 { return r.file &^ overlayBit }

@@ -150,6 +150,22 @@ func tokenize(s string, dst []token) []token {
 		letters, capitals, digits, length := 0, 0, 0, 0
 		end := i
 		for i < len(s) {
+			if c := s[i]; asciiWord[c] != 0 { // by far the most
+				letters++
+				switch {
+				case c <= '9':
+					digits++
+				case c <= 'Z':
+					capitals++
+				}
+				h3, h2, h1 = h2, h1, t.hash
+				c3, c2, c1 = c2, c1, asciiWord[c]
+				t.hash = mix(t.hash, c1)
+				length++
+				i++
+				end = i
+				continue
+			}
 			r, n = rune(s[i]), 1
 			if r >= utf8.RuneSelf {
 				r, n = utf8.DecodeRuneInString(s[i:])
@@ -216,6 +232,17 @@ func tokenize(s string, dst []token) []token {
 	}
 	return dst
 }
+
+// asciiWord folds the letters and digits of ASCII; 0 for all else.
+var asciiWord = func() (t [256]byte) {
+	for c := byte('0'); c <= '9'; c++ {
+		t[c] = c
+	}
+	for c := byte('a'); c <= 'z'; c++ {
+		t[c], t[c-'a'+'A'] = c, c
+	}
+	return t
+}()
 
 func wordRune(r rune) bool {
 	if r < utf8.RuneSelf {
