@@ -194,6 +194,11 @@ func subjectOf(s string, behind bool) string {
 	if i := strings.LastIndexAny(c, ";:—–("); i >= 0 {
 		c = strings.TrimLeft(c[i:], ";:—–( ")
 	}
+	if strings.HasSuffix(c, " and") { // "Sharif described it as an act of war and said": the first verb has the subject
+		if v, _ := firstVerb(c); v > 0 {
+			return cleanSubject(c[:v])
+		}
+	}
 	for _, link := range []string{" that ", " when ", " while ", " as ", " after ", " but "} {
 		if i := strings.LastIndex(c, link); i >= 0 && countWords(c[i:]) >= 2 && !behind {
 			c = c[i+len(link):]
@@ -345,8 +350,32 @@ func (f *quoteFinder) resolve(subject, verb, rest string, at int) attribution {
 			break
 		}
 	}
+	for _, his := range []string{"his ", "her ", "its ", "their "} {
+		if role, ok := strings.CutPrefix(lower, his); ok {
+			if owner := f.personBefore(at); owner != "" && !strings.HasPrefix(strings.ToLower(owner), his) {
+				a.speaker = owner + "'s " + role
+			}
+		}
+	}
+	if c := speechVerbs[verb]; c == "writing" && a.channel == "" || c == "social media" && a.channel == c {
+		// Where he wrote stands in the sentence before: He announced it on Truth Social. "…," he wrote.
+		if before := channelOf("", "", precedingSentence(f.text[:at])); before != "" {
+			a.channel = before
+		}
+	}
 	a.speaker = strings.TrimSuffix(strings.TrimSuffix(a.speaker, "’s"), "'s")
 	return a
+}
+
+// precedingSentence is the last sentence of s, within its last paragraph.
+func precedingSentence(s string) string {
+	s = s[strings.LastIndexByte(s, '\n')+1:]
+	s = s[max(0, len(s)-400):]
+	spans := Sentences(s)
+	if len(spans) == 0 {
+		return ""
+	}
+	return spans[len(spans)-1].Text(s)
 }
 
 // documents speak for whoever issued them.

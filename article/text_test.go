@@ -98,6 +98,9 @@ func TestQuotes(t *testing.T) {
 		{"according to", `"The bridge cannot be used for months," according to the provincial governor.`, []q{{"provincial governor", "", "The bridge"}}},
 		{"television", `"The attack will not go unanswered", Saree said in a televised speech.`, []q{{"Saree", "TV", "The attack"}}},
 		{"phone", `"The roof came down on us," a resident of Kolo told the Ledger by telephone.`, []q{{"resident of Kolo", "phone", "The roof"}}},
+		{"two verbs", `Prime Minister Shehbaz Sharif described the attack as an act of war and said his country had "every right to give a robust response".`, []q{{"Prime Minister Shehbaz Sharif", "", "every right"}}},
+		{"his spokesman", `Antonio Guterres called for restraint. "The world cannot afford this confrontation," his spokesman said.`, []q{{"Antonio Guterres's spokesman", "", "The world"}}},
+		{"channel before", `President Donald Trump announced the truce on Truth Social. "I am pleased to announce a full ceasefire," he wrote.`, []q{{"President Donald Trump", "Truth Social", "I am"}}},
 		{"nobody", `“The night was long and nobody slept until the guns fell silent.”`, []q{{"", "", "The night"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
