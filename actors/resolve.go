@@ -338,7 +338,7 @@ func (r *reader) part(items []item) finding {
 		if head > 0 && h.kind != kindBody {
 			// What the phrase calls somebody counts more than what the tables know: "Senator Marco Rubio".
 			if m := &items[head-1]; m.kind == kindRole && m.class == roleStrong {
-				if s := r.t.rows[m.row].sector; s != "" && s != barograph.CVL {
+				if s := r.t.rows[m.row].sector; s != "" && s != barograph.CVL && !(s == barograph.GOV && hr.sector == barograph.IGO) {
 					f.sector, f.secRow = s, m.row
 				}
 			}
@@ -429,6 +429,9 @@ func (r *reader) borrow(mods []item, f *finding, hr *row) {
 			}
 			if hr.sector == barograph.CVL && (s == barograph.GOV || s == barograph.BUS || s == barograph.MED) {
 				continue
+			}
+			if (hr.sector == barograph.MIL || hr.sector == barograph.REB) && (s == barograph.GOV || s == barograph.IGO) {
+				continue // "Gaddafi's forces", "NATO aircraft"
 			}
 			f.sector, f.secRow, f.secWeak = s, m.row, false
 			return
