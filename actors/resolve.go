@@ -314,6 +314,14 @@ func (r *reader) part(items []item) finding {
 			}
 		}
 	}
+	if head >= 0 && (items[head].kind == kindAdjective || items[head].kind == kindCountry || items[head].kind == kindPlaceAdj) {
+		for k := head + 1; k < len(items); k++ {
+			if it := &items[k]; it.kind == kindRole && it.class == roleTitle && r.t.rows[it.row].sector != "" {
+				head = k // "Croatian generals", "Colombian Sergeant Pablo Doe"
+				break
+			}
+		}
+	}
 	for k := range items {
 		switch it := &items[k]; {
 		case it.kind != kindWord:
