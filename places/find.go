@@ -34,7 +34,9 @@ type reading struct {
 	at        [][]match // by token, longest first
 	headline  []bool    // by token: its sentence writes all words with capitals
 	sentence  []int     // by token
-	mentioned []mention // countries and peoples
+	mentioned []mention // countries and peoples, in their order
+	ending    []int32   // by token: 1 + the mention that ends with it
+	counts    [256]int  // of the mentions of each country
 	persons   map[string]bool
 	holders   map[int]int // by token: the place named there as holding the one before
 	found     []found
@@ -42,7 +44,8 @@ type reading struct {
 	postings  []table.Posting
 	context   Context
 	learned   []learned
-	sure      bool // the phrase is known to tell a place
+	witness   [256][2]string // by country: two phrases of the first look that lie in it
+	sure      bool           // the phrase is known to tell a place
 }
 
 // A mention is a country or people that the text speaks of.
@@ -52,10 +55,8 @@ type mention struct {
 
 // A learned place is one that the first look at the text has found; it helps all phrases but its like.
 type learned struct {
-	phrase       string
-	country      int
-	lat, lon     float64
-	sure, extent bool // extent: a country or continent, near to nothing
+	phrase   string
+	lat, lon float64
 }
 
 // A found phrase is a toponym before it is handed out.
@@ -97,6 +98,7 @@ func (g *Gazetteer) read(text string, c Context) *reading {
 	r := &reading{g: g, text: text, toks: tokenize(text), context: c, holders: map[int]int{}}
 	r.at = make([][]match, len(r.toks))
 	r.sentence = make([]int, len(r.toks))
+	r.ending = make([]int32, len(r.toks))
 	for i := range r.toks {
 		if i > 0 {
 			r.sentence[i] = r.sentence[i-1]
@@ -120,6 +122,8 @@ func (g *Gazetteer) read(text string, c Context) *reading {
 		for _, p := range m.postings {
 			if rec := g.record(p.Record); rec.Kind == table.KindCountry {
 				r.mentioned = append(r.mentioned, mention{i, m.n, rec.Country})
+				r.ending[i+m.n-1] = int32(len(r.mentioned))
+				r.counts[rec.Country]++
 				break
 			}
 		}
@@ -131,6 +135,9 @@ func (g *Gazetteer) read(text string, c Context) *reading {
 // lookup finds the phrases that begin at token i.
 func (r *reading) lookup(i int) {
 	t := &r.toks[i]
+	if len(t.low) == 0 {
+		return // not in Latin letters
+	}
 	compass := t.class&direction != 0 && !t.cap && i+1 < len(r.toks) && r.toks[i+1].cap // "east Jerusalem"
 	if !t.cap && !compass && !(t.class&particle != 0 && i+1 < len(r.toks) && r.toks[i+1].hyphen && r.toks[i+1].cap) {
 		return
@@ -138,7 +145,7 @@ func (r *reading) lookup(i int) {
 	most := 1
 	for most < maxWords && i+most < len(r.toks) {
 		next := &r.toks[i+most]
-		if next.apart || next.comma && string(next.low) != "dc" {
+		if len(next.low) == 0 || next.apart || next.comma && string(next.low) != "dc" {
 			break
 		}
 		most++

@@ -2,6 +2,7 @@ package places
 
 import (
 	"math"
+	"slices"
 
 	"github.com/barograph/barograph/places/internal/fold"
 	"github.com/barograph/barograph/places/internal/table"
@@ -34,9 +35,9 @@ func weight(rec *table.Record, alias bool) float64 {
 	switch {
 	case !alias:
 	case rec.Kind == table.KindPopulated:
-		w -= 1.5
+		w -= 2
 	case rec.Kind == table.KindCapital:
-		w -= 3.4
+		w -= 4
 	}
 	return w
 }
@@ -74,7 +75,10 @@ func (r *reading) weigh(i int, m match, threshold float64) (found, bool) {
 	r.kindHints(&f)
 	r.choose(&f)
 	rec := r.g.record(f.best)
-	fame := weight(&rec, r.isAlias(&f))
+	fame := weight(&rec, false)
+	if r.isAlias(&f) {
+		fame -= 0.8
+	}
 	f.score = fame
 	if rec.Kind >= table.KindLandmark {
 		f.score = 4
@@ -93,6 +97,9 @@ func (r *reading) weigh(i int, m match, threshold float64) (found, bool) {
 		}
 	}
 	famous := rec.Kind == table.KindCountry || rec.Kind == table.KindContinent
+	if fame < least && !f.cues.country && f.container == 0 && r.elsewhere(i) {
+		f.score -= 1.2
+	}
 	f.score += r.before(&f, famous) + r.after(&f, famous)
 	single := m.n == 1
 	if single && m.flags&table.Word != 0 && f.hint == 0 && f.container != 0 && r.joined(i+1) && !r.sure {
@@ -125,6 +132,12 @@ func (r *reading) weigh(i int, m match, threshold float64) (found, bool) {
 		f.score -= 3
 	}
 	return f, f.score >= threshold
+}
+
+// elsewhere reports whether the sentence of token i names a country at all; small places seldom stand in a sentence about others.
+func (r *reading) elsewhere(i int) bool {
+	at, _ := slices.BinarySearchFunc(r.mentioned, i, func(m mention, token int) int { return m.token - token })
+	return at < len(r.mentioned) && r.sentence[r.mentioned[at].token] == r.sentence[i] || at > 0 && r.sentence[r.mentioned[at-1].token] == r.sentence[i]
 }
 
 func (r *reading) isAlias(f *found) bool {
@@ -343,8 +356,9 @@ func (r *reading) contain(f *found) {
 			return
 		}
 		if t.cap && t.class&(direction|region|town) == 0 || t.owner {
-			for _, m := range r.mentioned {
-				if m.token+m.words-1 == k && (t.owner || r.flags(k)&table.Demonym != 0 || k == f.from-1) && r.bearsCountry(f, m.country) {
+			if at := r.ending[k]; at > 0 {
+				m := r.mentioned[at-1]
+				if (t.owner || r.flags(k)&table.Demonym != 0 || k == f.from-1) && r.bearsCountry(f, m.country) {
 					f.container = m.country
 					f.cues.holder = r.text[r.toks[m.token].start:t.end]
 				}

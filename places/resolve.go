@@ -1,6 +1,7 @@
 package places
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/barograph/barograph/places/internal/fold"
@@ -36,7 +37,7 @@ func (g *Gazetteer) ContextOf(text string) Context {
 	for i := range r.found {
 		e := g.entry(r.found[i].best)
 		add(e.Country)
-		if e.Kind != "country" && e.Kind != "continent" && len(c.Near) < 50 {
+		if e.Kind != "country" && e.Kind != "continent" && len(c.Near) < manyNear {
 			c.Near = append(c.Near, e)
 		}
 	}
@@ -48,13 +49,21 @@ func (g *Gazetteer) ContextOf(text string) Context {
 	return c
 }
 
+// manyNear is how many places of a text are asked whether they are near another; a long text does not need them all.
+const manyNear = 60
+
 // learn notes the places found so far for the next look at the text, which then finds smaller places too.
 func (r *reading) learn() {
 	for i := range r.found {
 		f := &r.found[i]
 		rec := r.g.record(f.best)
-		r.learned = append(r.learned, learned{phrase: r.phraseOf(f), country: rec.Country, lat: rec.Lat, lon: rec.Lon, sure: f.score > least+1,
-			extent: rec.Kind == table.KindCountry || rec.Kind == table.KindContinent})
+		phrase := r.phraseOf(f)
+		if w := &r.witness[rec.Country]; f.score > least+1 && w[0] != phrase {
+			w[1], w[0] = w[0], phrase
+		}
+		if rec.Kind != table.KindCountry && rec.Kind != table.KindContinent && len(r.learned) < manyNear {
+			r.learned = append(r.learned, learned{phrase, rec.Lat, rec.Lon})
+		}
 	}
 	r.found = r.found[:0]
 }
@@ -102,10 +111,10 @@ func (r *reading) choose(f *found) {
 		if rec.Country != 0 {
 			switch where := r.countryNear(rec.Country, f); where {
 			case 2:
-				w += 3.5
+				w += 3.6
 				why.country = true
 			case 1:
-				w += 2.8
+				w += 3.2
 				why.country = true
 			}
 		}
@@ -160,18 +169,23 @@ func (r *reading) kindFits(rec *table.Record, f *found) float64 {
 
 // countryNear is 2 when the sentence of the phrase speaks of the country, 1 when the document does.
 func (r *reading) countryNear(country int, f *found) int {
-	near := 0
-	for _, m := range r.mentioned {
-		if m.country != country || m.token >= f.from && m.token < f.from+f.n {
-			continue
-		}
-		if r.sentence[m.token] == r.sentence[f.from] {
+	near, own := 0, 0
+	const reach = 50 // mentions to each side; sentences are shorter
+	at, _ := slices.BinarySearchFunc(r.mentioned, f.from, func(m mention, token int) int { return m.token - token })
+	for _, m := range r.mentioned[max(0, at-reach):min(len(r.mentioned), at+reach)] {
+		switch {
+		case m.country != country || r.sentence[m.token] != r.sentence[f.from]:
+		case m.token >= f.from && m.token < f.from+f.n:
+			own++
+		default:
 			return 2
 		}
+	}
+	if r.counts[country] > own {
 		near = 1
 	}
-	for i := range r.learned {
-		if l := &r.learned[i]; l.sure && l.country == country && l.phrase != r.phraseOf(f) {
+	for _, phrase := range r.witness[country] {
+		if phrase != "" && phrase != r.phraseOf(f) {
 			near = 1
 		}
 	}
@@ -192,7 +206,7 @@ func (r *reading) countryNear(country int, f *found) int {
 // near reports whether another place of the document, itself not in doubt, lies within 250 km.
 func (r *reading) near(rec *table.Record, f *found) bool {
 	const reach = 250
-	for i := range r.found {
+	for i := max(0, len(r.found)-manyNear); i < len(r.found); i++ {
 		o := &r.found[i]
 		if o.from == f.from || o.best == f.best {
 			continue
@@ -207,7 +221,7 @@ func (r *reading) near(rec *table.Record, f *found) bool {
 	}
 	for i := range r.learned {
 		l := &r.learned[i]
-		if !l.extent && l.phrase != r.phraseOf(f) && kilometres(rec.Lat, rec.Lon, l.lat, l.lon) < reach {
+		if l.phrase != r.phraseOf(f) && kilometres(rec.Lat, rec.Lon, l.lat, l.lon) < reach {
 			return true
 		}
 	}

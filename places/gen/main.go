@@ -23,7 +23,7 @@ func main() {
 	to := flag.String("to", "data/gazetteer.bin", "file to write")
 	zones := flag.String("zones", "", "file to write time zones to, by place")
 	flag.Parse()
-	g := &gazetteer{names: map[string][]name{}, flags: map[string]table.Flags{}, countryOf: map[string]int{}, regionOf: map[string]int{}, zones: map[int]string{}}
+	g := &gazetteer{names: map[string][]name{}, flags: map[string]table.Flags{}, plain: map[string]bool{}, countryOf: map[string]int{}, regionOf: map[string]int{}, zones: map[int]string{}}
 	src := sources{*from, *tables}
 	g.common(src)
 	g.countryTable(src)
@@ -66,6 +66,7 @@ type gazetteer struct {
 	places    []place
 	names     map[string][]name
 	flags     map[string]table.Flags
+	plain     map[string]bool // everyday words, which the table keeps though no place bears them
 	countries []table.Country
 	countryOf map[string]int // alpha-2 to index
 	regions   []string
@@ -79,14 +80,15 @@ func (g *gazetteer) add(p place) int {
 	return len(g.places) - 1
 }
 
-// call gives place i one more name; the first way it gets a name decides whether that is its own.
+// call gives place i one more name; what once is its own name stays so.
 func (g *gazetteer) call(i int, s string, alias bool) {
 	key := fold.String(s)
 	if key == "" || len(key) > 100 {
 		return
 	}
-	for _, n := range g.names[key] {
+	for k, n := range g.names[key] {
 		if n.place == i {
+			g.names[key][k].alias = n.alias && alias
 			return
 		}
 	}
@@ -143,7 +145,7 @@ func (g *gazetteer) write() ([]byte, error) {
 		number[i], records[n] = n, g.places[i].Record
 	}
 	for key := range g.flags {
-		if g.flags[key]&^table.Word != 0 && g.names[key] == nil {
+		if (g.flags[key]&^table.Word != 0 || g.plain[key]) && g.names[key] == nil {
 			g.names[key] = []name{}
 		}
 	}

@@ -47,7 +47,11 @@ func (g *gazetteer) common(src sources) {
 		var words []string
 		src.json("package/"+list+".json", &words)
 		for _, w := range words {
-			g.flags[fold.String(w)] |= table.Word
+			key := fold.String(w)
+			g.flags[key] |= table.Word
+			if everyday := strings.HasSuffix(list, "-10") || strings.HasSuffix(list, "-20") || strings.HasSuffix(list, "-35"); everyday && len(key) > 3 {
+				g.plain[key] = true
+			}
 		}
 	}
 	census := func(file string, most int, flag table.Flags) {
@@ -160,7 +164,8 @@ func (g *gazetteer) regionTable(src sources) {
 			log.Fatalf("%s: no region %q", r.where, r.fields[1])
 		}
 		for _, s := range list(r.fields[2]) {
-			g.call(i, s, true)
+			own, same := strings.CutPrefix(s, "=")
+			g.call(i, own, !same)
 		}
 	}
 }
@@ -266,7 +271,8 @@ func (g *gazetteer) otherNames(src sources) {
 			continue
 		}
 		for _, s := range list(r.fields[2]) {
-			g.call(i, s, true)
+			own, same := strings.CutPrefix(s, "=")
+			g.call(i, own, !same)
 		}
 	}
 }
