@@ -63,12 +63,13 @@ const wordFile = 0x7f
 
 // An item is a name found in a phrase, or one token that no table knows (kind 0).
 type item struct {
-	i, j  int16 // tokens
-	kind  kind  // of the chosen reading
-	row   int32 // of the chosen reading
-	word  int8  // class of a grammar word
-	class roleClass
-	first int32 // the chain of all readings
+	i, j   int16 // tokens
+	kind   kind  // of the chosen reading
+	row    int32 // of the chosen reading
+	word   int8  // class of a grammar word
+	class  roleClass
+	plural bool  // found by the singular
+	first  int32 // the chain of all readings
 }
 
 const maxTokens = 64
@@ -174,10 +175,10 @@ func (r *reader) longest(i int) item {
 		}
 		full := join(key, tok.hash)
 		if first := r.t.index.chain(full); first != 0 && r.admits(i, n, first) {
-			best.j, best.first = int16(i+n), first
+			best.j, best.first, best.plural = int16(i+n), first, false
 		} else if tok.stem != 0 {
 			if first := r.t.index.chain(join(key, tok.stem)); first != 0 && r.admits(i, n, first) && r.pluralises(first) {
-				best.j, best.first = int16(i+n), first
+				best.j, best.first, best.plural = int16(i+n), first, true
 			}
 		}
 		key = full

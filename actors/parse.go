@@ -303,9 +303,14 @@ func lineRegion(t *Tables, f *fields, r *row, over bool) (err error) {
 		r.name = s
 		t.add(t.push(r), kindPlace, s, over)
 	})
-	n := int32(len(t.rows) - 1)
-	each(f.cell[2], func(s string) { t.add(n, kindPlaceAdj, s, over) })
-	each(f.cell[3], func(s string) { t.add(n, kindPeople, s, over) })
+	each(f.cell[2], func(s string) {
+		r.name = s
+		t.add(t.push(r), kindPlaceAdj, s, over)
+	})
+	each(f.cell[3], func(s string) {
+		r.name = s
+		t.add(t.push(r), kindPeople, s, over)
+	})
 	return nil
 }
 

@@ -477,7 +477,7 @@ func (r *reader) name(f *finding, a *Actor, how *explain) string {
 			return r.t.rows[f.body].name // "Hamas fighters" are Hamas
 		}
 	}
-	if !f.former && f.head.kind == kindRole && r.date != 0 {
+	if !f.former && f.head.kind == kindRole && !f.head.plural && r.date != 0 {
 		h := int32(0)
 		switch office := r.t.rows[f.head.row].office; {
 		case f.body != 0:

@@ -87,6 +87,7 @@ func TestResolve(t *testing.T) {
 		{"President of the United States Barack Obama", "2012-01-01", "USA", "GOV", "Barack Obama"},
 		{"Mr Obama", "2012-01-01", "USA", "GOV", "Barack Obama"},
 		{"Trump administration", "2018-01-01", "USA", "GOV", ""},
+		{"French presidents", "2022-05-01", "FRA", "GOV", "French presidents"},
 		{"NATO chief", "2015-06-01", "IGO", "IGO", "Jens Stoltenberg"},
 		{"Prime Minister Joseph Muscat", "", "", "GOV", ""},
 		{"American Jack Doe", "", "USA", "CVL", ""},
