@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"sync"
 )
@@ -86,7 +87,7 @@ func readLayer(t *Tensors, k *Kernel, name string, width, inner int) (*Layer, er
 // A Workspace holds the buffers of one goroutine's passes. The zero value is ready; it grows to the largest batch it has seen.
 type Workspace struct {
 	q       quantised
-	qkv     []float32 // [rows][qkvStride]: of each row the queries, the keys, the values
+	qkv     []float32 // [rows of the window][qkvStride]: of each row the queries, the keys, the values
 	context []float32 // [rows][width], what attention gives
 	block   []float32 // [blockRows][inner]
 	sum     []float32 // [blockRows][width]
@@ -136,19 +137,31 @@ func total(lengths []int) int {
 // head reads would all fall into an eighth of the level 1 cache's sets.
 func qkvStride(width int) int { return 3*width + lanes }
 
-// attend leaves the attention of every sentence in ws.context.
+// windowRows is how many rows of queries, keys and values are kept before those that are done with make place: few enough (64 × 1168
+// × 4 bytes) to be in the level 2 cache when attention reads them. A longer sentence makes the window longer.
+const windowRows = 64
+
+// attend leaves the attention of every sentence in ws.context. Queries, keys and values come block by block, regardless of where
+// sentences end, into a window over the rows of the batch; a sentence is attended to as soon as its last row is there.
 func (l *Layer) attend(k *Kernel, ws *Workspace, x []float32, rows, width int, lengths []int) {
 	stride := qkvStride(width)
-	ws.qkv = grow(ws.qkv, (rows+blockRows)*stride) // product fills up its last tile, transpose reads up to 15 rows more
+	window := max(windowRows, slices.Max(lengths))
+	// A block may go past the window's end, product fills up its last tile, transpose reads up to 15 rows more.
+	ws.qkv = grow(ws.qkv, (window+2*blockRows)*stride)
 	ws.context = grow(ws.context, rows*width)
-	for i := 0; i < rows; i += blockRows {
-		n := min(blockRows, rows-i)
-		k.quantise(&ws.q, x[i*width:], n, width)
-		k.product(ws.qkv[i*stride:], stride, &ws.q, n, l.qkv)
-	}
-	start := 0
+	start, first, end := 0, 0, 0 // of the sentence; the window holds rows first to end-1 of the batch
 	for _, n := range lengths {
-		attention(k, ws, ws.context[start*width:], ws.qkv[start*stride:], n, width)
+		if start+n-first > window {
+			copy(ws.qkv, ws.qkv[(start-first)*stride:(end-first)*stride])
+			first = start
+		}
+		for end < start+n {
+			block := min(blockRows, rows-end)
+			k.quantise(&ws.q, x[end*width:], block, width)
+			k.product(ws.qkv[(end-first)*stride:], stride, &ws.q, block, l.qkv)
+			end += block
+		}
+		attention(k, ws, ws.context[start*width:], ws.qkv[(start-first)*stride:], n, width)
 		start += n
 	}
 }

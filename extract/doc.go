@@ -12,7 +12,7 @@
 //
 // An [Extractor] is immutable and shared by all goroutines. Each call of [Extractor.Extract] works in a workspace of its own, taken
 // from a pool, on the goroutine that calls: as many calls at once as there are cores use all of them. A call stacks its sentences,
-// candidates too, into batches of at most batchRows pieces, so a workspace has a bounded size (some 12 MB) however many sentences
+// candidates too, into batches of at most batchRows pieces, so a workspace has a bounded size (some 8 MB) however many sentences
 // there are. Since rows are stacked without padding, sentences of any length and article go together, and there is nothing to sort.
 // A sentence's mentions do not depend on the sentences beside it: any distribution of the work over any number of goroutines gives
 // the same bytes. An article at a time is a good call; one sentence at a time is slower by a tenth, for the weights are then read

@@ -24,7 +24,7 @@ type Shape struct {
 
 // Full has the size of the real model; Small is for quick tests.
 var (
-	Full  = Shape{384, 1536, 4000, 256, 5, 1, 1, 0.53, 0.5, -1e9}
+	Full  = Shape{384, 1536, 4000, 256, 5, 1, 1, 0.523, 0.5, -1e9}
 	Small = Shape{64, 128, 600, 64, 2, 1, 1, 0.3, 0.5, -1e9}
 )
 
