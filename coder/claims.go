@@ -1,6 +1,7 @@
 package coder
 
 import (
+	"sort"
 	"strings"
 
 	"github.com/barograph/barograph"
@@ -53,10 +54,9 @@ func (p *runePlaces) byteAt(n int) int {
 
 // quoteAt is the quotation around s, or nil.
 func (r *reading) quoteAt(s span) *quote {
-	for i := range r.quotes {
-		if r.quotes[i].at.holds(s) {
-			return &r.quotes[i]
-		}
+	i := sort.Search(len(r.quotes), func(i int) bool { return r.quotes[i].at.end >= s.end })
+	if i < len(r.quotes) && r.quotes[i].at.holds(s) {
+		return &r.quotes[i]
 	}
 	return nil
 }
@@ -137,8 +137,10 @@ func (r *reading) speakerSpan(q *quote) (span, bool) {
 			return span{from + i, from + i + len(name)}, true
 		}
 	}
-	if i := strings.LastIndex(r.text[:q.at.start], full); i >= 0 { // "the statement said", of one named long before
-		return span{i, i + len(full)}, true
+	const far = 20_000
+	from := max(0, q.at.start-far)
+	if i := strings.LastIndex(r.text[from:q.at.start], full); i >= 0 { // "the statement said", of one named long before
+		return span{from + i, from + i + len(full)}, true
 	}
 	return span{}, false
 }

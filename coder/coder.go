@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/actors"
@@ -128,7 +129,27 @@ func (r *reading) split() {
 		return
 	}
 	for _, s := range article.Sentences(r.text) {
-		r.sentences = append(r.sentences, sentence{span: span{s.Start, s.End}})
+		r.addSentence(span{s.Start, s.End})
+	}
+}
+
+// addSentence takes a sentence, in pieces when no full stop ends it in sight.
+func (r *reading) addSentence(s span) {
+	const longest = 1500 // about what the extractor reads at a time
+	for s.end-s.start > longest {
+		cut := strings.LastIndexByte(r.text[s.start:s.start+longest], ' ')
+		if cut <= 0 {
+			for cut = longest; !utf8.RuneStart(r.text[s.start+cut]); cut-- {
+			}
+		}
+		r.sentences = append(r.sentences, sentence{span: span{s.start, s.start + cut}})
+		s.start += cut
+		for s.start < s.end && r.text[s.start] == ' ' {
+			s.start++
+		}
+	}
+	if s.start < s.end {
+		r.sentences = append(r.sentences, sentence{span: s})
 	}
 }
 

@@ -2,6 +2,7 @@ package coder
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/barograph/barograph"
@@ -14,7 +15,8 @@ import (
 type discourse struct {
 	known     map[string]who // what the tables say of a phrase by itself
 	entities  []entity
-	countries []string // codes of the document's countries, the most frequent first
+	persons   map[string][]*entity // by last name, those named with more than that, in the order of the text
+	countries []string             // codes of the document's countries, the most frequent first
 }
 
 // entity is one naming of somebody.
@@ -66,11 +68,22 @@ func (r *reading) readWho(mentions [][]extract.Mention) {
 		}
 	}
 	slices.SortStableFunc(d.entities, func(a, b entity) int { return a.at.start - b.at.start })
+	d.persons = map[string][]*entity{}
+	for i := range d.entities {
+		if e := &d.entities[i]; e.human && e.at.end-e.at.start > len(e.key) {
+			d.persons[e.key] = append(d.persons[e.key], e)
+		}
+	}
 	d.countries = rank(d.entities)
 	for i := range d.entities {
 		r.settle(&d.entities[i])
 	}
 	d.countries = rank(d.entities)
+}
+
+// upTo is everybody named in front of byte i.
+func (d *discourse) upTo(i int) []entity {
+	return d.entities[:sort.Search(len(d.entities), func(n int) bool { return d.entities[n].at.start >= i })]
 }
 
 // settle gives a person whom the tables do not know the country of a fuller naming ("Sharif" is as Pakistani as Shehbaz Sharif), or
@@ -203,18 +216,31 @@ func isLink(w string) bool {
 	return false
 }
 
-// fuller is the nearest longer naming of the person with a last name.
+// fuller is the nearest longer naming of the person with a last name, an earlier one before a later one.
 func (r *reading) fuller(key string, s span) *entity {
-	var best *entity
-	for i := range r.discourse.entities {
-		e := &r.discourse.entities[i]
-		if e.key != key || e.code == "" || !e.human || e.at.end-e.at.start <= s.end-s.start {
-			continue
+	all := r.discourse.persons[key]
+	fits := func(e *entity) bool { return e.code != "" && e.at.end-e.at.start > s.end-s.start }
+	behind := sort.Search(len(all), func(i int) bool { return all[i].at.start > s.start })
+	const memory = 50 // namings
+	for i := behind - 1; i >= max(0, behind-memory); i-- {
+		if fits(all[i]) {
+			return all[i]
 		}
-		if e.at.start > s.start && best != nil {
-			break
-		}
-		best = e
 	}
-	return best
+	for _, e := range all[behind:min(len(all), behind+memory)] {
+		if fits(e) {
+			return e
+		}
+	}
+	return nil
+}
+
+// firstNaming is the first naming of a person, where the text settled who it is.
+func (r *reading) firstNaming(key string) *entity {
+	for _, e := range r.discourse.persons[key] {
+		if e.code != "" {
+			return e
+		}
+	}
+	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/barograph/barograph"
@@ -45,9 +44,10 @@ func merge(all []*told) []*told {
 		score int
 	}
 	var pairs []pair
-	bad := map[[2]int]bool{}
+	bad := map[[2]int]bool{} // pairs that exclude each other
+	const window = 500       // reports further apart are not compared, lest a book take for ever
 	for i := range all {
-		for j := i + 1; j < len(all); j++ {
+		for j := i + 1; j < min(len(all), i+window); j++ {
 			if all[i].event.Type != all[j].event.Type {
 				continue
 			}
@@ -59,21 +59,22 @@ func merge(all []*told) []*told {
 			}
 		}
 	}
-	sort.SliceStable(pairs, func(x, y int) bool { return pairs[x].score > pairs[y].score })
+	slices.SortStableFunc(pairs, func(x, y pair) int { return y.score - x.score })
 
 	group := make([][]int, len(all))
-	home := make([]int, len(all))
+	home, last := make([]int, len(all)), make([]int, len(all)) // of each group, named by its first report
 	for i := range all {
-		group[i], home[i] = []int{i}, i
+		group[i], home[i], last[i] = []int{i}, i, i
 	}
 	for _, p := range pairs {
 		a, b := home[p.a], home[p.b]
-		if a == b || slices.ContainsFunc(group[a], func(i int) bool {
+		if a == b || max(last[a], last[b])-min(a, b) >= window || slices.ContainsFunc(group[a], func(i int) bool {
 			return slices.ContainsFunc(group[b], func(j int) bool { return bad[[2]int{min(i, j), max(i, j)}] })
 		}) {
 			continue
 		}
 		a, b = min(a, b), max(a, b)
+		last[a] = max(last[a], last[b])
 		for _, i := range group[b] {
 			home[i] = a
 		}

@@ -150,16 +150,6 @@ func (r *reading) namesake(n int, s span, words []word) *entity {
 	return r.fuller(key, s)
 }
 
-// firstNaming is the first naming of a person, where the text settled who it is.
-func (r *reading) firstNaming(key string) *entity {
-	for i := range r.discourse.entities {
-		if e := &r.discourse.entities[i]; e.human && e.key == key && e.code != "" {
-			return e
-		}
-	}
-	return nil
-}
-
 // antecedent finds whom a reference means.
 func (r *reading) antecedent(kind refKind, n int, s span, words []word) (*entity, string) {
 	switch kind {
@@ -183,20 +173,21 @@ func (r *reading) antecedent(kind refKind, n int, s span, words []word) (*entity
 	return nil, ""
 }
 
-const everywhere = 1 << 20
+// everywhere is how many sentences an office is remembered.
+const everywhere = 200
 
 // before finds the nearest entity in front of s, at most so many sentences back, that fits; actors come before others of the same
 // sentence.
 func (r *reading) before(n int, s span, back int, how string, fits func(*entity) bool) (*entity, string) {
 	var best *entity
-	all := r.discourse.entities
+	all := r.discourse.upTo(s.start)
 	for i := len(all) - 1; i >= 0; i-- {
 		e := &all[i]
-		if e.at.end > s.start || !fits(e) {
-			continue
-		}
 		if n-e.sentence > back || best != nil && e.sentence < best.sentence {
 			break
+		}
+		if e.at.end > s.start || !fits(e) {
+			continue
 		}
 		if best == nil || e.acts && !best.acts {
 			best = e
@@ -205,11 +196,9 @@ func (r *reading) before(n int, s span, back int, how string, fits func(*entity)
 	if best == nil {
 		return nil, ""
 	}
-	full := best
-	for i := range all { // the fullest naming of the same person
-		if e := &all[i]; best.key != "" && e.key == best.key && e.code != "" && len(e.name) > len(full.name) {
-			full = e
-		}
+	full := best // by the fullest name
+	if e := r.fuller(best.key, best.at); e != nil {
+		full = e
 	}
 	return full, how + full.name
 }
@@ -218,15 +207,15 @@ func (r *reading) before(n int, s span, back int, how string, fits func(*entity)
 // where it speaks of more.
 func (r *reading) sides(n int, s span) []*entity {
 	const back = 6
-	all := r.discourse.entities
+	all := r.discourse.upTo(s.start)
 	var found []*entity
 	for i := len(all) - 1; i >= 0; i-- {
 		e := &all[i]
-		if e.at.end > s.start || !isCountry(e.code) {
-			continue
-		}
 		if n-e.sentence > back {
 			break
+		}
+		if e.at.end > s.start || !isCountry(e.code) {
+			continue
 		}
 		if len(found) > 0 && found[0].sentence != e.sentence {
 			if len(found) > 1 {
