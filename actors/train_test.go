@@ -79,7 +79,7 @@ func TestTrainAccuracy(t *testing.T) {
 	}
 	tabs := tables(t)
 	rows := readAnnotated(t, split)
-	var code, alone, empty, sector, sectorSet tally
+	var code, named, alone, empty, sector, sectorSet tally
 	wrongCode, wrongSector, wrongEmpty := map[string]int{}, map[string]int{}, map[string]int{}
 	byRule := map[string]*tally{}
 	for _, s := range rows {
@@ -103,6 +103,9 @@ func TestTrainAccuracy(t *testing.T) {
 					}
 				} else {
 					code.add(a.Code == p.Code)
+					if a.Kind != Pronoun {
+						named.add(a.Code == p.Code)
+					}
 					b := tabs.Resolve(p.Text, time.Time{}, Context{})
 					alone.add(b.Code == p.Code)
 					k := "named"
@@ -134,7 +137,7 @@ func TestTrainAccuracy(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%s: code %v; phrase alone %v; left empty where annotated empty %v", split, code, alone, empty)
+	t.Logf("%s: code %v; without pronouns %v; phrase alone %v; left empty where annotated empty %v", split, code, named, alone, empty)
 	t.Logf("sector %v; of those annotated with one %v", sector, sectorSet)
 	for k, v := range byRule {
 		t.Logf("  code, %s: %v", k, v)
