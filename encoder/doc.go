@@ -24,8 +24,8 @@
 // # Why own kernels
 //
 // A library within a factor of 1.5 would have been taken. Measured on one core of a Zen 4 (AVX-512 VNNI) for the product
-// 1024 × 384 by 384 × 1536, the largest here: gonum 0.17 Sgemm 5 GFLOPS, GoMLX 0.26 simplego 5, viterin/vek 0.4 38, all in float32, for
-// no Go module has int8 products; the ones here 460 GOPS in int8, 98 % of what the core does in registers (BenchmarkProduct). GoMLX's
+// 1024 × 384 by 384 × 1536, the largest here: gonum 0.17 Sgemm 5 GFLOPS, GoMLX 0.26 simplego 5, viterin/vek 0.4 38, all in float32
+// (none of them has int8 products); the kernel here 460 GOPS in int8, 98 % of what the core does in registers (BenchmarkProduct). GoMLX's
 // newer kernels were not to be had from the module proxy then; float32 kernels at the full FMA peak of that core, 118 GFLOPS, would
 // still be slower by a factor of four.
 //
