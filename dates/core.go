@@ -47,7 +47,6 @@ func (p *parser) numeric(i int) (span, int) {
 		if valid(c, a, b) {
 			return oneDay(date(c, a, b)), 5
 		}
-	case sep == "/" && a == 9 && b == 11:
 	}
 	return span{}, 0
 }

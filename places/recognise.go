@@ -97,7 +97,7 @@ func (r *reading) weigh(i int, m match, threshold float64) (found, bool) {
 		}
 	}
 	famous := rec.Kind == table.KindCountry || rec.Kind == table.KindContinent
-	if fame < least && !f.cues.country && f.container == 0 && r.elsewhere(i) {
+	if fame < 4.5 && !f.cues.country && f.container == 0 && r.elsewhere(i) {
 		f.score -= 1.2
 	}
 	f.score += r.before(&f, famous) + r.after(&f, famous)
@@ -108,6 +108,9 @@ func (r *reading) weigh(i int, m match, threshold float64) (found, bool) {
 	if single && f.hint == 0 && f.container == 0 && !r.sure {
 		if m.flags&table.Word != 0 && !famous && fame < 8.5 {
 			f.score -= 2.5
+			if f.cue >= 1 {
+				f.score++
+			}
 			if r.toks[i].first || r.headline[i] {
 				f.score -= 2
 			}
@@ -196,7 +199,7 @@ func (r *reading) before(f *found, famous bool) float64 {
 		return cue(v + 2.2)
 	case l.class&toPrep != 0:
 		f.cues.before = string(l.low)
-		return cue(v + 1.2)
+		return cue(v + 1.6)
 	case l.class&ofPrep != 0:
 		if f.hint != 0 {
 			return cue(v + 1)

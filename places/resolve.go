@@ -118,6 +118,9 @@ func (r *reading) choose(f *found) {
 				why.country = true
 			}
 		}
+		if rec.Country == 0 && f.hint&town == 0 {
+			w += 3 // seas and regions that no one state holds are known better than their namesakes
+		}
 		w += r.kindFits(&rec, f)
 		if holder, ok := r.holders[f.from]; ok && holder == p.Record {
 			w += 9

@@ -27,8 +27,8 @@ var classes = func() map[string]class {
 	m := make(map[string]class, 700)
 	for c, words := range map[class]string{
 		inPrep: "in near outside inside around at within across throughout beside near outside surrounding downtown off above " +
-			"northeast-of aboard via",
-		toPrep:    "from to into toward towards through between over onto against beyond past along along upon reached entered left leaving visiting visited hit struck shelled bombed captured seized retook besieged entering attacked raided stormed bombarded overran liberated shelling bombing attacking toured hosts via outside-of crossed invaded occupied annexed evacuated leave visit enter reach retake capture seize",
+			"aboard via",
+		toPrep:    "from to into toward towards through between over onto against beyond past along along upon reached entered left leaving visiting visited hit struck shelled bombed captured seized retook besieged entering attacked raided stormed bombarded overran liberated shelling bombing attacking toured hosts crossed invaded occupied annexed evacuated leave visit enter reach retake capture seize",
 		ofPrep:    "of",
 		title:     "president vice-president premier minister secretary chancellor king queen prince princess emir sultan sheikh sheik imam ayatollah pope bishop archbishop cardinal rabbi rev reverend mr mrs ms miss dr prof professor sir lord lady dame baroness senator sen congressman congresswoman rep governor gov mayor ambassador envoy judge justice general gen lieutenant lt col colonel maj major brig brigadier capt captain sgt sergeant cpl adm admiral marshal commander commissioner chief spokesman spokeswoman spokesperson director chairman chairwoman chairperson leader dictator mp activist journalist reporter analyst lawyer attorney prosecutor candidate colleague founder ceo officer inspector detective crown mullah hajj haji comrade señor herr monsieur businessman billionaire singer actor author writer coach striker midfielder",
 		direction: "north south east west northern southern eastern western central northeast northwest southeast southwest northeastern northwestern southeastern southwestern north-eastern north-western south-eastern south-western upper lower greater mainland inner outer rural downtown occupied rebel-held government-held war-torn neighboring neighbouring nearby mid coastal metropolitan",
@@ -39,7 +39,7 @@ var classes = func() map[string]class {
 		article:   "the a an this that these those his her its their our my your some many most all both other another each every no more several few two three four five six seven eight nine ten but and or if when while as after before since because although though however meanwhile earlier later last next on in at by for with from to of over under about according despite during following amid among yet also still now then there here it he she they we you i what who how why where not just only even once until unless without within across near outside against through around up down out off so such than too very new old former late current senior top foreign local state national federal reports protesters police troops rebels fighting clashes thousands hundreds dozens officials separately today yesterday",
 		speech:    "said says told added tweeted wrote noted replied argued explained joked recalled warned thinks believes",
 		list:      "and or to",
-		club:      "fc united rovers city-fc lakers yankees giants cowboys",
+		club:      "fc united rovers lakers yankees giants cowboys",
 		particle:  "al el bin ibn ben abu abd ad ar as ash az an de da dos van von der la le del di ul ur",
 		geoHead:   "lake mount fort camp mt point cape port river cathedral saint hotel operation hurricane typhoon cyclone storm uss hms san santa santo hill gulf isle radio university ministry bank republic valley",
 	} {

@@ -39,6 +39,10 @@ func (g *gazetteer) cityTable(src sources) {
 		}
 		return a.ID - b.ID
 	})
+	drop := map[[2]string]bool{}
+	for _, r := range src.rows("drop.psv", 2) {
+		drop[[2]string{fold.String(r.fields[0]), r.fields[1]}] = true
+	}
 	var others []func()
 	for _, c := range cities {
 		close := slices.Contains(closely, c.Country)
@@ -47,6 +51,9 @@ func (g *gazetteer) cityTable(src sources) {
 		}
 		if _, ok := g.countryOf[c.Country]; !ok {
 			continue
+		}
+		if key := fold.String(c.Name); drop[[2]string{key, c.Country}] || g.plain[key] && c.People < 15_000 {
+			continue // a small town called "Justice" costs more than it is worth
 		}
 		p := place{Record: table.Record{Name: c.Name, Lat: c.Lat, Lon: c.Lon, ID: c.ID, Country: g.country(c.Country), Population: c.People,
 			Kind: table.KindPopulated}}
