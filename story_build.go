@@ -15,7 +15,7 @@ import (
 // give; figures span what reports say, with each figure kept. Every party that a report of the base's type names is kept once.
 func NewStory(reports []Report, corrections Corrections, links []Link) Story {
 	reports = slices.Clone(reports)
-	slices.SortFunc(reports, compareReports)
+	SortReports(reports)
 	base := baseOf(reports)
 	s := Story{Event: base.Event, Reports: reports, Links: slices.Clone(links)}
 	slices.SortFunc(s.Links, func(a, b Link) int { return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B)) })
@@ -71,6 +71,9 @@ func (s *Story) apply(cs Corrections) {
 		}
 	}
 }
+
+// SortReports puts reports in the order of publication; those without a day come last.
+func SortReports(reports []Report) { slices.SortFunc(reports, compareReports) }
 
 // compareReports puts reports in the order of publication; those without a day come last.
 func compareReports(a, b Report) int {

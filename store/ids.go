@@ -49,8 +49,8 @@ func ID(key int64) string {
 	return fmt.Sprintf("%016x", uint64(key))
 }
 
-// keyRange is the range of numbers of the ids that begin with prefix, unsigned.
-func keyRange(prefix string) (low, high int64, ok bool) {
+// KeyRange is the range of numbers of the ids that begin with prefix, unsigned.
+func KeyRange(prefix string) (low, high int64, ok bool) {
 	if len(prefix) > 16 || len(prefix) < 4 {
 		return 0, 0, false
 	}

@@ -166,6 +166,8 @@ type Merging interface {
 	Members(reports ...string) ([]barograph.Report, error)
 	// StoryOf tells the stories that hold the given reports, by report. Reports that were never merged are left out.
 	StoryOf(reports ...string) (map[string]string, error)
+	// At gives the reports that anchors of corrections hold, with all other reports of their stories.
+	At(anchors ...barograph.Anchor) ([]barograph.Report, error)
 	// Corrections are those in force.
 	Corrections() (barograph.Corrections, error)
 	// Replace writes stories, made by barograph.NewStory, in the place of all stories that hold one of their reports. Reports that

@@ -1,0 +1,214 @@
+// Package sqldb is the record on any database that speaks SQL. Packages sqlite and postgres open their database, bring it to the
+// present schema and hand it over with a Dialect, the handful of things in which the two differ. All statements stand here in the
+// open, written so that both understand them: numbered parameters, row values, ON CONFLICT.
+package sqldb
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"sync"
+
+	"github.com/barograph/barograph/store"
+)
+
+// A Dialect is what sets a database apart.
+type Dialect struct {
+	Begin string // begins a transaction that writes
+	Lock  string // taken at the beginning of one, so that writers wait for each other; "" when Begin does so
+	// TextMatch is the condition that the story s holds the words of the query in parameter %s; TextQuery writes the query.
+	TextMatch string
+	TextQuery func([]store.Term) string
+	// PutText and DropText keep the words of a story: id, words; id.
+	PutText, DropText string
+	// Import adds rows of imported stories inside a transaction and tells how many were new.
+	Import func(ctx context.Context, s *Session, rows *Rows) (int, error)
+	// Explain turns an error of the driver into one of package store, in words for the user.
+	Explain func(error) error
+	// OneWriter says that one connection writes, forever: its statements are kept prepared.
+	OneWriter bool
+}
+
+// DB is a record. It implements store.Store.
+type DB struct {
+	d      Dialect
+	reader *sql.DB
+	writer *sql.DB
+
+	mu   sync.Mutex // held by whoever writes, when there is OneWriter
+	kept *Session
+}
+
+var _ store.Store = (*DB)(nil)
+
+// New makes a record of connections to a database of the present schema. Both may be the same.
+func New(d Dialect, reader, writer *sql.DB) *DB { return &DB{d: d, reader: reader, writer: writer} }
+
+// Close closes the connections.
+func (db *DB) Close() error {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	var errs []error
+	if db.kept != nil {
+		errs = append(errs, db.kept.close())
+		db.kept = nil
+	}
+	errs = append(errs, db.writer.Close())
+	if db.reader != db.writer {
+		errs = append(errs, db.reader.Close())
+	}
+	return db.d.Explain(errors.Join(errs...))
+}
+
+// A Session is one connection inside a transaction.
+type Session struct {
+	Conn *sql.Conn
+	ctx  context.Context
+	d    *Dialect
+	keep bool
+	stmt map[string]*sql.Stmt
+}
+
+func (s *Session) close() error {
+	for _, st := range s.stmt {
+		st.Close()
+	}
+	return s.Conn.Close()
+}
+
+// prepared is the statement, prepared once for as long as the connection is kept.
+func (s *Session) prepared(query string) (*sql.Stmt, error) {
+	if st, ok := s.stmt[query]; ok {
+		return st, nil
+	}
+	st, err := s.Conn.PrepareContext(s.ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	s.stmt[query] = st
+	return st, nil
+}
+
+// Exec runs a statement.
+func (s *Session) Exec(query string, args ...any) (sql.Result, error) {
+	if !s.keep {
+		return s.Conn.ExecContext(s.ctx, query, args...)
+	}
+	st, err := s.prepared(query)
+	if err != nil {
+		return nil, err
+	}
+	return st.ExecContext(s.ctx, args...)
+}
+
+// query runs a query whose text is one of a few.
+func (s *Session) query(query string, args ...any) (*sql.Rows, error) {
+	if !s.keep {
+		return s.Conn.QueryContext(s.ctx, query, args...)
+	}
+	st, err := s.prepared(query)
+	if err != nil {
+		return nil, err
+	}
+	return st.QueryContext(s.ctx, args...)
+}
+
+// queryer is what reads: the pool of readers, or a session.
+type queryer interface {
+	query(query string, args ...any) (*sql.Rows, error)
+}
+
+// pool reads outside of any transaction.
+type pool struct {
+	ctx context.Context
+	db  *sql.DB
+}
+
+func (p pool) query(query string, args ...any) (*sql.Rows, error) {
+	return p.db.QueryContext(p.ctx, query, args...)
+}
+
+func (db *DB) read(ctx context.Context) queryer { return pool{ctx, db.reader} }
+
+// each calls fn with every row of a query; fn scans it.
+func each(q queryer, fn func(*sql.Rows) error, query string, args ...any) error {
+	rows, err := q.query(query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := fn(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// write runs fn in one transaction, with everybody else who writes shut out.
+func (db *DB) write(ctx context.Context, fn func(*Session) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	s, release, err := db.session(ctx)
+	if err != nil {
+		return db.d.Explain(err)
+	}
+	err = s.transact(fn)
+	release(err)
+	return db.d.Explain(err)
+}
+
+// session is the kept connection, or one from the pool.
+func (db *DB) session(ctx context.Context) (s *Session, release func(error), err error) {
+	if !db.d.OneWriter {
+		c, err := db.writer.Conn(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		return &Session{Conn: c, ctx: ctx, d: &db.d}, func(error) { c.Close() }, nil
+	}
+	db.mu.Lock()
+	if db.kept == nil {
+		c, err := db.writer.Conn(ctx)
+		if err != nil {
+			db.mu.Unlock()
+			return nil, nil, err
+		}
+		db.kept = &Session{Conn: c, d: &db.d, keep: true, stmt: map[string]*sql.Stmt{}}
+	}
+	db.kept.ctx = ctx
+	return db.kept, func(err error) {
+		if errors.Is(err, driver.ErrBadConn) {
+			db.kept.close()
+			db.kept = nil
+		}
+		db.mu.Unlock()
+	}, nil
+}
+
+func (s *Session) transact(fn func(*Session) error) (err error) {
+	if _, err := s.Conn.ExecContext(s.ctx, s.d.Begin); err != nil {
+		return err
+	}
+	done := false
+	defer func() {
+		if !done { // also when fn panics
+			_, _ = s.Conn.ExecContext(context.WithoutCancel(s.ctx), "ROLLBACK")
+		}
+	}()
+	if s.d.Lock != "" {
+		if _, err := s.Conn.ExecContext(s.ctx, s.d.Lock); err != nil {
+			return err
+		}
+	}
+	if err := fn(s); err != nil {
+		return err
+	}
+	if _, err := s.Conn.ExecContext(s.ctx, "COMMIT"); err != nil {
+		return err
+	}
+	done = true
+	return nil
+}

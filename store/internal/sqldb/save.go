@@ -1,0 +1,424 @@
+package sqldb
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/bits"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/store"
+)
+
+// params writes $from, $from+1, …, n of them.
+func params(from, n int) string {
+	var b strings.Builder
+	for i := range n {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteByte('$')
+		b.WriteString(strconv.Itoa(from + i))
+	}
+	return b.String()
+}
+
+// chunk is how many values one IN list holds.
+const chunk = 400
+
+// inChunks runs a query whose %s is an IN list over all values.
+func inChunks(q queryer, query string, values []any, fn func(*sql.Rows) error) error {
+	for part := range slices.Chunk(values, chunk) {
+		if err := each(q, fn, fmt.Sprintf(query, params(1, len(part))), part...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func keys(ids []string) ([]any, error) {
+	out := make([]any, len(ids))
+	for i, id := range ids {
+		k, err := store.Key(id)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = k
+	}
+	return out, nil
+}
+
+// Known implements store.Store.
+func (db *DB) Known(ctx context.Context, ids []string) (map[string]bool, error) {
+	ks, err := keys(ids)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]bool{}
+	err = inChunks(db.read(ctx), "SELECT id FROM article WHERE id IN (%s)", ks, func(r *sql.Rows) error {
+		var id int64
+		err := r.Scan(&id)
+		out[store.ID(id)] = true
+		return err
+	})
+	return out, db.d.Explain(err)
+}
+
+// KnownURL implements store.Store.
+func (db *DB) KnownURL(ctx context.Context, urls []string) (map[string]bool, error) {
+	by := map[int64]string{}
+	var ks []any
+	for _, u := range urls {
+		if k := addressKey(u); k != 0 && by[k] == "" {
+			by[k] = u
+			ks = append(ks, k)
+		}
+	}
+	out := map[string]bool{}
+	err := inChunks(db.read(ctx), "SELECT address FROM article WHERE address IN (%s) AND address <> 0", ks, func(r *sql.Rows) error {
+		var k int64
+		err := r.Scan(&k)
+		out[by[k]] = true
+		return err
+	})
+	return out, db.d.Explain(err)
+}
+
+// check refuses what would break the record's promises.
+func check(a *store.Article) error {
+	if a.Article == nil {
+		return fmt.Errorf("article %s without a text", a.ID)
+	}
+	if want := store.ArticleID(a.URL, a.Article.Text()); a.ID != want {
+		return fmt.Errorf("article %q is not named by its content, %s", a.ID, want)
+	}
+	if a.Vectors != nil && len(a.Vectors) != len(a.Events) {
+		return fmt.Errorf("article %s: %d vectors for %d events", a.ID, len(a.Vectors), len(a.Events))
+	}
+	for i := range a.Events {
+		if _, err := store.Key(a.Events[i].ID); err != nil {
+			return fmt.Errorf("article %s: %w", a.ID, err)
+		}
+	}
+	return nil
+}
+
+// Save implements store.Store.
+func (db *DB) Save(ctx context.Context, articles []store.Article) ([]store.Fate, error) {
+	for i := range articles {
+		if err := check(&articles[i]); err != nil {
+			return nil, err
+		}
+	}
+	fates := make([]store.Fate, len(articles))
+	err := db.write(ctx, func(s *Session) error {
+		for i := range articles {
+			var err error
+			if fates[i], err = s.save(&articles[i]); err != nil {
+				return fmt.Errorf("article %s: %w", articles[i].ID, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return fates, nil
+}
+
+func (s *Session) save(a *store.Article) (store.Fate, error) {
+	id, err := store.Key(a.ID)
+	if err != nil {
+		return 0, err
+	}
+	data, err := packText(a)
+	if err != nil {
+		return 0, err
+	}
+	published := ""
+	if p := a.Article.Published; p != nil {
+		published = p.String()
+	}
+	res, err := s.Exec(`INSERT INTO article (id, url, address, outlet, language, headline, published, version, fingerprint, copies, feed, coder, seen, data)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING`,
+		id, clean(a.URL), addressKey(a.URL), clean(a.Article.Source), clean(a.Article.Language), clean(a.Article.Headline), published,
+		versionOf(a), int64(a.Fingerprint), id, clean(a.Feed), clean(a.Coder), time.Now().Unix(), data)
+	if err != nil {
+		return 0, err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return store.Known, err
+	}
+	fate := store.Added
+	copied, err := s.groupCopies(id, a.Fingerprint)
+	if err != nil {
+		return 0, err
+	}
+	if copied {
+		fate = store.Copied
+	}
+	newer, older, err := s.supersede(a, id)
+	if err != nil {
+		return 0, err
+	}
+	switch {
+	case newer:
+		fate = store.Superseded
+	case older:
+		fate = store.Superseding
+	}
+	return fate, s.putReports(a, id, !newer)
+}
+
+// groupCopies finds the copies of an article and puts them into one group.
+func (s *Session) groupCopies(id int64, fingerprint uint64) (copied bool, err error) {
+	if fingerprint == 0 {
+		return false, nil
+	}
+	bs := bands(fingerprint)
+	groups := map[int64]bool{}
+	for i, b := range bs {
+		err := each(s, func(r *sql.Rows) error {
+			var other, print int64
+			if err := r.Scan(&print, &other); err != nil {
+				return err
+			}
+			if bits.OnesCount64(uint64(print)^fingerprint) <= store.CopyBits {
+				groups[other] = true
+			}
+			return nil
+		}, "SELECT a.fingerprint, a.copies FROM article_band b JOIN article a ON a.id = b.article WHERE b.band = $1 AND b.value = $2", i, b)
+		if err != nil {
+			return false, err
+		}
+		if _, err := s.Exec("INSERT INTO article_band (band, value, article) VALUES ($1, $2, $3)", i, b, id); err != nil {
+			return false, err
+		}
+	}
+	if len(groups) == 0 {
+		return false, nil
+	}
+	least := id
+	for g := range groups {
+		least = min(least, g)
+	}
+	groups[id] = true
+	for g := range groups {
+		if g == least {
+			continue
+		}
+		// Stories that count the group's articles as sources are to be counted again.
+		if err := s.wait("SELECT story FROM report WHERE story IS NOT NULL AND article IN (SELECT id FROM article WHERE copies = $1)", g); err != nil {
+			return false, err
+		}
+		if _, err := s.Exec("UPDATE article SET copies = $1 WHERE copies = $2", least, g); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// wait marks the reports of all stories that a query names as waiting to be merged.
+func (s *Session) wait(stories string, args ...any) error {
+	_, err := s.Exec("UPDATE report SET pending = 1 WHERE live = 1 AND story IN ("+stories+")", args...)
+	return err
+}
+
+// supersede settles which of the texts at one address counts. newer: there is a newer one than a; older: a takes the place of one.
+func (s *Session) supersede(a *store.Article, id int64) (newer, older bool, err error) {
+	if a.URL == "" {
+		return false, false, nil
+	}
+	mine := versionOf(a)
+	var beaten []int64
+	err = each(s, func(r *sql.Rows) error {
+		var other int64
+		var version string
+		if err := r.Scan(&other, &version); err != nil {
+			return err
+		}
+		if strings.Compare(version, mine) > 0 {
+			newer = true
+		} else {
+			beaten = append(beaten, other)
+		}
+		return nil
+	}, "SELECT id, version FROM article WHERE address = $1 AND url = $2 AND superseded = 0 AND id <> $3", addressKey(a.URL), clean(a.URL), id)
+	if err != nil {
+		return false, false, err
+	}
+	if newer {
+		_, err := s.Exec("UPDATE article SET superseded = 1 WHERE id = $1", id)
+		return true, false, err
+	}
+	for _, b := range beaten {
+		if _, err := s.Exec("UPDATE article SET superseded = 1 WHERE id = $1", b); err != nil {
+			return false, false, err
+		}
+		if err := s.retire(b); err != nil {
+			return false, false, err
+		}
+	}
+	return false, len(beaten) > 0, nil
+}
+
+// retire takes an article's reports out of the stories. The other reports of those stories wait to be merged anew.
+func (s *Session) retire(article int64) error {
+	var stories []int64
+	err := each(s, func(r *sql.Rows) error {
+		var story int64
+		err := r.Scan(&story)
+		stories = append(stories, story)
+		return err
+	}, "SELECT DISTINCT story FROM report WHERE article = $1 AND story IS NOT NULL", article)
+	if err != nil {
+		return err
+	}
+	if _, err := s.Exec("UPDATE report SET live = 0, pending = 0, story = NULL WHERE article = $1", article); err != nil {
+		return err
+	}
+	return s.bereave(stories)
+}
+
+// bereave handles stories that lost reports: those with others wait, those without are gone.
+func (s *Session) bereave(stories []int64) error {
+	for _, story := range stories {
+		res, err := s.Exec("UPDATE report SET pending = 1 WHERE story = $1", story)
+		if err != nil {
+			return err
+		}
+		n, err := res.RowsAffected()
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			if err := s.dropStory(story, true); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// putReports writes the events of an article; those of the superseded are kept and do not count.
+func (s *Session) putReports(a *store.Article, id int64, live bool) error {
+	flag := 0
+	if live {
+		flag = 1
+	}
+	for i := range a.Events {
+		e := &a.Events[i]
+		key, err := store.Key(e.ID)
+		if err != nil {
+			return err
+		}
+		data, err := encode(e)
+		if err != nil {
+			return err
+		}
+		var vector []byte
+		if a.Vectors != nil {
+			vector = vectorBytes(a.Vectors[i])
+		}
+		day := int64(e.Day(a.Article.Published))
+		if _, err := s.Exec(`INSERT INTO report (id, article, ordinal, type, day, live, pending, data, vector)
+			VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)`, key, id, i, string(e.Type), day, flag, string(data), vector); err != nil {
+			return fmt.Errorf("event %s: %w", e.ID, err)
+		}
+		for _, c := range countriesOf(e) {
+			if _, err := s.Exec("INSERT INTO report_country (country, day, type, report) VALUES ($1, $2, $3, $4)", c, day, string(e.Type), key); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// countriesOf lists the countries that an event names as parties or places; "" alone when it names none.
+func countriesOf(e *barograph.Event) []string {
+	var out []string
+	add := func(c string) {
+		if c = clean(c); c != "" && !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	for i := range e.Actors {
+		add(e.Actors[i].Code)
+	}
+	for i := range e.Recipients {
+		add(e.Recipients[i].Code)
+	}
+	for i := range e.Locations {
+		add(e.Locations[i].Country)
+	}
+	if out == nil {
+		return []string{""}
+	}
+	return out
+}
+
+// Recode implements store.Store.
+func (db *DB) Recode(ctx context.Context, articles []store.Article) error {
+	for i := range articles {
+		if err := check(&articles[i]); err != nil {
+			return err
+		}
+	}
+	return db.write(ctx, func(s *Session) error {
+		for i := range articles {
+			if err := s.recode(&articles[i]); err != nil {
+				return fmt.Errorf("article %s: %w", articles[i].ID, err)
+			}
+		}
+		return nil
+	})
+}
+
+func (s *Session) recode(a *store.Article) error {
+	id, err := store.Key(a.ID)
+	if err != nil {
+		return err
+	}
+	superseded := int64(-1)
+	if err := each(s, func(r *sql.Rows) error { return r.Scan(&superseded) }, "SELECT superseded FROM article WHERE id = $1", id); err != nil {
+		return err
+	}
+	if superseded < 0 {
+		return store.ErrNotFound
+	}
+	data, err := packText(a)
+	if err != nil {
+		return err
+	}
+	if err := s.retire(id); err != nil {
+		return err
+	}
+	for _, query := range []string{"DELETE FROM report_country WHERE report IN (SELECT id FROM report WHERE article = $1)",
+		"DELETE FROM report WHERE article = $1"} {
+		if _, err := s.Exec(query, id); err != nil {
+			return err
+		}
+	}
+	if _, err := s.Exec("UPDATE article SET coder = $1, data = $2 WHERE id = $3", clean(a.Coder), data, id); err != nil {
+		return err
+	}
+	return s.putReports(a, id, superseded == 0)
+}
+
+// errNoRow is returned by one when there is none.
+var errNoRow = errors.New("no row")
+
+// one scans the only row of a query.
+func one(q queryer, dest []any, query string, args ...any) error {
+	found := false
+	err := each(q, func(r *sql.Rows) error { found = true; return r.Scan(dest...) }, query, args...)
+	if err == nil && !found {
+		return errNoRow
+	}
+	return err
+}

@@ -1,0 +1,71 @@
+package postgres
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"github.com/barograph/barograph/store/internal/sqldb"
+)
+
+// lost says whether the connection broke.
+func lost(err error) bool {
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) ||
+		strings.Contains(err.Error(), "conn closed")
+}
+
+// importRows copies the rows into tables of this transaction and from there what is new into the record's.
+func importRows(ctx context.Context, s *sqldb.Session, rows *sqldb.Rows) (int, error) {
+	for _, query := range []string{
+		"CREATE TEMP TABLE IF NOT EXISTS new_story (LIKE story) ON COMMIT DELETE ROWS",
+		"CREATE TEMP TABLE IF NOT EXISTS new_dyad (LIKE dyad) ON COMMIT DELETE ROWS",
+	} {
+		if _, err := s.Exec(query); err != nil {
+			return 0, err
+		}
+	}
+	all := make([]*sqldb.StoryRow, len(rows.Stories))
+	values := make([][]any, len(rows.Stories))
+	for i := range rows.Stories {
+		all[i], values[i] = &rows.Stories[i], rows.Stories[i].Values()
+	}
+	if err := copyRows(ctx, s, "new_story", sqldb.StoryColumns, values); err != nil {
+		return 0, err
+	}
+	values = values[:0]
+	if err := sqldb.EachDyad(all, func(v []any) error { values = append(values, v); return nil }); err != nil {
+		return 0, err
+	}
+	if err := copyRows(ctx, s, "new_dyad", sqldb.DyadColumns, values); err != nil {
+		return 0, err
+	}
+	dyads := strings.Join(sqldb.DyadColumns, ", ")
+	stories := strings.Join(sqldb.StoryColumns, ", ")
+	if _, err := s.Exec(fmt.Sprintf(`INSERT INTO dyad (%s) SELECT DISTINCT ON (actor, recipient, day, story) %s FROM new_dyad n
+		WHERE NOT EXISTS (SELECT FROM story o WHERE o.id = n.story) ORDER BY actor, recipient, day, story`, dyads, dyads)); err != nil {
+		return 0, err
+	}
+	res, err := s.Exec(fmt.Sprintf(`INSERT INTO story (%s) SELECT DISTINCT ON (id) %s FROM new_story ORDER BY id ON CONFLICT DO NOTHING`, stories, stories))
+	if err != nil {
+		return 0, err
+	}
+	n, err := res.RowsAffected()
+	return int(n), err
+}
+
+func copyRows(ctx context.Context, s *sqldb.Session, table string, columns []string, values [][]any) error {
+	return s.Conn.Raw(func(c any) error {
+		conn, ok := c.(*stdlib.Conn)
+		if !ok {
+			return fmt.Errorf("not a connection of pgx: %T", c)
+		}
+		_, err := conn.Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromRows(values))
+		return err
+	})
+}

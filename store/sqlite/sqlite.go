@@ -1,0 +1,209 @@
+// Package sqlite keeps the record in one file, with SQLite compiled into the program. It is what a single user needs: nothing to
+// install, nothing to run. Many processes may read while one writes; writers wait for each other.
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
+
+	"github.com/barograph/barograph/store"
+	"github.com/barograph/barograph/store/internal/sqldb"
+)
+
+//go:embed migrations/*.sql
+var migrationFiles embed.FS
+
+// applicationID marks a file as a record: "baro".
+const applicationID = 0x6261726f
+
+// Options say how a record is opened. The zero value is what a command wants.
+type Options struct {
+	Wait time.Duration // how long to wait for another process that writes; 0 is 30 seconds
+}
+
+// Open opens the record in a file, and makes it when there is none.
+func Open(ctx context.Context, file string, o Options) (*sqldb.DB, error) {
+	if o.Wait == 0 {
+		o.Wait = 30 * time.Second
+	}
+	explain := explainer(file, o.Wait)
+	if err := prepareFolder(file); err != nil {
+		return nil, err
+	}
+	writer, err := sql.Open("sqlite", address(file, o.Wait, "_pragma=journal_mode(WAL)"))
+	if err != nil {
+		return nil, explain(err)
+	}
+	writer.SetMaxOpenConns(1)
+	if err := migrate(ctx, writer); err != nil {
+		return nil, errors.Join(explain(err), writer.Close())
+	}
+	reader, err := sql.Open("sqlite", address(file, o.Wait, "_pragma=query_only(1)"))
+	if err != nil {
+		return nil, errors.Join(explain(err), writer.Close())
+	}
+	reader.SetMaxOpenConns(max(4, runtime.NumCPU()))
+	reader.SetMaxIdleConns(max(4, runtime.NumCPU()))
+	return sqldb.New(sqldb.Dialect{
+		Begin:     "BEGIN IMMEDIATE",
+		TextMatch: "s.id IN (SELECT rowid FROM story_text WHERE story_text MATCH %s)",
+		TextQuery: textQuery,
+		PutText:   "INSERT INTO story_text (rowid, words) VALUES ($1, $2)",
+		DropText:  "DELETE FROM story_text WHERE rowid = $1",
+		Import:    importRows,
+		Explain:   explain,
+		OneWriter: true,
+	}, reader, writer), nil
+}
+
+// address is the data source name of a file.
+func address(file string, wait time.Duration, more string) string {
+	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath()}
+	return fmt.Sprintf("%s?_pragma=busy_timeout(%d)&_pragma=synchronous(NORMAL)&_pragma=cache_size(-65536)&_pragma=temp_store(MEMORY)&%s",
+		u.String(), wait.Milliseconds(), more)
+}
+
+// prepareFolder makes the folder of the file, and says what is in the way.
+func prepareFolder(file string) error {
+	dir := filepath.Dir(file)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("%w: folder %s cannot be made (%w); give another file with --db", store.ErrReadOnly, dir, reason(err))
+	}
+	if info, err := os.Stat(file); err == nil && info.IsDir() {
+		return fmt.Errorf("%w: %s is a folder; give a file in it with --db", store.ErrForeign, file)
+	}
+	return nil
+}
+
+func reason(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}
+
+// migrate brings the file to the present schema, and refuses one that is something else or newer.
+func migrate(ctx context.Context, db *sql.DB) error {
+	c, err := db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	m, err := steps()
+	if err != nil {
+		return err
+	}
+	current, err := present(ctx, c, m)
+	if err != nil || current {
+		return err
+	}
+	return upgrade(ctx, c, m, m.Latest())
+}
+
+func steps() (*sqldb.Migrations, error) {
+	dir, err := fs.Sub(migrationFiles, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	return sqldb.ReadMigrations(dir)
+}
+
+// upgrade applies the steps up to one; others who open the file meanwhile wait.
+func upgrade(ctx context.Context, c *sql.Conn, m *sqldb.Migrations, upTo int) error {
+	if _, err := c.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	err := m.Apply(ctx, c, upTo)
+	if err == nil {
+		_, err = c.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID))
+	}
+	if err == nil {
+		_, err = c.ExecContext(ctx, "COMMIT")
+	}
+	if err != nil {
+		_, _ = c.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+	}
+	return err
+}
+
+// present says whether the file has the present schema already, so that opening it need not write.
+func present(ctx context.Context, c *sql.Conn, m *sqldb.Migrations) (bool, error) {
+	var tables, ours int
+	err := c.QueryRowContext(ctx, "SELECT count(*), count(CASE WHEN name = 'barograph_schema' THEN 1 END) FROM sqlite_master").Scan(&tables, &ours)
+	switch {
+	case err != nil:
+		return false, err
+	case ours == 0 && tables > 0:
+		return false, fmt.Errorf("%w: it holds other tables", store.ErrForeign)
+	case ours == 0:
+		return false, nil
+	}
+	version, err := sqldb.Version(ctx, c)
+	return version == m.Latest(), err
+}
+
+// textQuery writes a query of FTS5. Terms hold nothing but letters, digits and blanks.
+func textQuery(terms []store.Term) string {
+	var parts []string
+	for _, t := range terms {
+		part := `"` + strings.Join(t.Words, " ") + `"`
+		if t.Prefix {
+			part += "*"
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, " ")
+}
+
+// explainer turns SQLite's errors into those of package store.
+func explainer(file string, wait time.Duration) func(error) error {
+	return func(err error) error {
+		var e *sqlite.Error
+		if err == nil || !errors.As(err, &e) {
+			if errors.Is(err, store.ErrForeign) || errors.Is(err, store.ErrNewer) {
+				return fmt.Errorf("%s: %w", file, err)
+			}
+			return err
+		}
+		kind, advice := error(nil), ""
+		switch e.Code() & 0xff {
+		case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:
+			kind, advice = store.ErrBusy, fmt.Sprintf("waited %s; let the other process finish, or give another file with --db", wait)
+		case lib.SQLITE_FULL:
+			kind, advice = store.ErrFull, "nothing was lost; make room and run the same command again"
+		case lib.SQLITE_READONLY:
+			kind, advice = store.ErrReadOnly, "check the permissions of the file and its folder"
+		case lib.SQLITE_CANTOPEN:
+			kind, advice = store.ErrReadOnly, "it cannot be opened; check that its folder exists and can be written"
+		case lib.SQLITE_NOTADB:
+			kind, advice = store.ErrForeign, "give another file with --db"
+		case lib.SQLITE_CORRUPT:
+			kind, advice = store.ErrDamaged, "restore it from a backup"
+		case lib.SQLITE_IOERR:
+			if full(filepath.Dir(file)) {
+				kind, advice = store.ErrFull, "nothing was lost; make room and run the same command again"
+				break
+			}
+			kind, advice = store.ErrGone, "reading or writing the file failed"
+		case lib.SQLITE_INTERRUPT:
+			return context.Canceled
+		default:
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		return fmt.Errorf("%s: %w (%s): %w", file, kind, advice, err)
+	}
+}
