@@ -173,6 +173,13 @@ func (r *reading) code(mentions [][]extract.Mention) *Document {
 		s := &r.sentences[i]
 		s.words = splitWords(r.slice(s.span), s.start, nil)
 	}
+	r.discourse.known = map[string]who{}
+	for i := range mentions {
+		mentions[i] = r.joined(i, mentions[i])
+		for j := range mentions[i] {
+			r.repair(i, &mentions[i][j])
+		}
+	}
 	r.readWho(mentions)
 	r.readDateline()
 	var all []*told

@@ -34,7 +34,6 @@ type entity struct {
 // readWho collects everybody the document names: its capitalised phrases and the participants of its acts.
 func (r *reading) readWho(mentions [][]extract.Mention) {
 	d := &r.discourse
-	d.known = map[string]who{}
 	seen := map[span]int{}
 	add := func(n int, s span, acts bool) {
 		if i, ok := seen[s]; ok {

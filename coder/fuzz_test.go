@@ -128,6 +128,7 @@ func TestMergeIgnoresOrder(t *testing.T) {
 				m.Type, m.Mode, m.Status, m.Force = barograph.Assault, "", barograph.Occurred, ""
 			}
 		}
+		r.discourse.known = map[string]who{}
 		r.readWho(sentences)
 		for i, ms := range sentences {
 			for j := range ms {

@@ -69,6 +69,7 @@ type word struct {
 	lower string
 	upper bool // begins with a capital
 	caps  bool // an abbreviation: "PM", "US"
+	owner bool // has a possessive ending, which is not part of it
 	cut   bool // stands behind a comma, bracket or the like
 }
 
@@ -105,7 +106,9 @@ func newWord(s string, start, end, base int, brk bool) word {
 	r, _ := utf8.DecodeRuneInString(text)
 	w := word{upper: unicode.IsUpper(r), cut: brk}
 	for _, possessive := range []string{"'s", "’s"} {
-		text = strings.TrimSuffix(text, possessive)
+		if rest, ok := strings.CutSuffix(text, possessive); ok {
+			text, w.owner = rest, true
+		}
 	}
 	w.caps = len(text) > 1 && len(text) <= 5 && text == strings.ToUpper(text) && text != strings.ToLower(text)
 	w.span = span{base + start, base + start + len(text)}

@@ -1,0 +1,135 @@
+package coder
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/barograph/barograph/extract"
+)
+
+// joined makes one mention of two whose triggers are one phrase that the extractor cut: "terrorist" and "attack", "expressed" and
+// "optimism". The surer of the two keeps its word on all else.
+func (r *reading) joined(n int, ms []extract.Mention) []extract.Mention {
+	text := r.slice(r.sentences[n].span)
+	out := ms[:0:0]
+	for i := range ms {
+		m := ms[i]
+		if len(out) == 0 {
+			out = append(out, m)
+			continue
+		}
+		last := &out[len(out)-1]
+		if last.Type != m.Type || last.Trigger.End > m.Trigger.Start || !isGap(text[last.Trigger.End:m.Trigger.Start]) {
+			out = append(out, m)
+			continue
+		}
+		whole := extract.ByteSpan{Start: last.Trigger.Start, End: m.Trigger.End}
+		if m.Confidence > last.Confidence {
+			*last = m
+		}
+		last.Trigger = whole
+	}
+	return out
+}
+
+// isGap says whether what stands between two triggers is at most a small word that joins them.
+func isGap(s string) bool {
+	w := strings.TrimSpace(s)
+	return len(s) > 0 && (w == "" || w != "and" && w != "or" && w != "but" && isFunction(w))
+}
+
+// repair makes whole what the extractor cut: a participant that breaks off inside a name gets the rest of it, one that begins or ends
+// with an article or a preposition loses it, and two of one role that then overlap become one.
+func (r *reading) repair(n int, m *extract.Mention) {
+	if capitalises(r.sentences[n].words) {
+		return // a headline: capitals tell nothing of names
+	}
+	actors, recipients := m.Actors, m.Recipients
+	m.Actors = r.repairAll(n, actors, recipients)
+	m.Recipients = r.repairAll(n, recipients, actors)
+	if m.Claimant != nil {
+		if whole := r.repairAll(n, []extract.ByteSpan{*m.Claimant}, nil); whole != nil {
+			m.Claimant = &whole[0]
+		}
+	}
+}
+
+// capitalises says whether a sentence writes most of its words with capitals.
+func capitalises(words []word) bool {
+	long, upper := 0, 0
+	for i := range words {
+		if len(words[i].lower) > 3 {
+			long++
+			if words[i].upper {
+				upper++
+			}
+		}
+	}
+	return long > 3 && 3*upper > 2*long
+}
+
+func (r *reading) repairAll(n int, spans, others []extract.ByteSpan) []extract.ByteSpan {
+	base, words := r.sentences[n].start, r.sentences[n].words
+	var out []extract.ByteSpan
+	for _, b := range spans {
+		first, last := wordsAt(words, span{base + b.Start, base + b.End})
+		from, to := trimmed(words, first, last)
+		if from >= to {
+			continue
+		}
+		from, to = r.wholeName(words, from, to)
+		whole := extract.ByteSpan{Start: words[from].start - base, End: words[to-1].end - base}
+		overlaps := func(o extract.ByteSpan) bool { return o.Start < whole.End && whole.Start < o.End }
+		if from == first && to == last && !words[last-1].owner || slices.ContainsFunc(others, overlaps) {
+			whole = b
+		}
+		if i := slices.IndexFunc(out, overlaps); i >= 0 {
+			out[i].Start, out[i].End = min(out[i].Start, whole.Start), max(out[i].End, whole.End)
+			continue
+		}
+		out = append(out, whole)
+	}
+	return out
+}
+
+// trimmed leaves out articles at the head and prepositions at either end.
+func trimmed(words []word, from, to int) (int, int) {
+	for from < to && (isArticle(words[from].lower) || isPreposition(words[from].lower) || words[from].lower == "and") && to-from > 1 {
+		from++
+	}
+	for from < to && (isArticle(words[to-1].lower) || isPreposition(words[to-1].lower) || words[to-1].lower == "and") {
+		to--
+	}
+	return from, to
+}
+
+func isArticle(w string) bool { return w == "the" || w == "a" || w == "an" }
+
+// wholeName stretches words from to to over the name that they begin or end in the middle of.
+func (r *reading) wholeName(words []word, from, to int) (int, int) {
+	for to < len(words) && inName(&words[to]) && !words[to].cut && !words[to-1].owner && (words[to-1].upper || isTitle(words[to-1].lower)) {
+		to++
+	}
+	for from > 0 && inName(&words[from-1]) && !words[from].cut && !words[from-1].owner && words[from].upper {
+		if from == 1 && !isTitle(words[0].lower) && r.alone(r.slice(words[0].span)).code == "" {
+			break // the first word of a sentence has a capital of its own
+		}
+		from--
+	}
+	return from, to
+}
+
+// inName says whether a word may be part of a name.
+func inName(w *word) bool {
+	return w.upper && (!isFunction(w.lower) || w.caps) && !isCalendar(w.lower)
+}
+
+func isCalendar(w string) bool {
+	switch w {
+	case "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june",
+		"july", "august", "september", "october", "november", "december", "mon", "tue", "tues", "wed", "thu", "thurs", "fri", "sat", "sun",
+		"jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec":
+		return true
+	}
+	return false
+}
