@@ -47,6 +47,7 @@ func (r *reading) repair(n int, m *extract.Mention) {
 	actors, recipients := m.Actors, m.Recipients
 	m.Actors = r.repairAll(n, actors, recipients)
 	m.Recipients = r.repairAll(n, recipients, actors)
+	m.Locations = r.repairAll(n, m.Locations, nil)
 	if m.Claimant != nil {
 		if whole := r.repairAll(n, []extract.ByteSpan{*m.Claimant}, nil); whole != nil {
 			m.Claimant = &whole[0]
