@@ -210,3 +210,6 @@ func dateInURL(url string) *barograph.Published {
 	}
 	return nil
 }
+
+// ParseDate reads a date as feeds, sitemaps and pages write it; nil when it is none.
+func ParseDate(s string) *barograph.Published { return published(s) }

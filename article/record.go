@@ -9,60 +9,80 @@ import (
 	"github.com/barograph/barograph"
 )
 
+// The names that tools give the fields of an article, in the order in which they are believed. Beside Barograph's own they are those
+// of NGEC and POLECAT (event_text, pub_date, headline, publisher), of the Phoenix pipeline (content, date, source) and of scrapers.
+var (
+	idFields        = []string{"id", "_id", "doc_id", "story_id", "storyid", "uuid", "guid"}
+	urlFields       = []string{"url", "link", "story_url", "canonical_url", "uri"}
+	titleFields     = []string{"title", "headline", "story_title"}
+	bodyFields      = []string{"text", "body", "content", "event_text", "story_text", "full_text", "maintext", "article", "summary", "description"}
+	htmlFields      = []string{"html", "raw_html"}
+	publishedFields = []string{"published", "pub_date", "publication_date", "date_publish", "published_at", "publishedat", "pubdate", "date", "story_date", "timestamp", "date_added"}
+	sourceFields    = []string{"source", "publisher", "source_name", "outlet", "source_domain", "site", "domain"}
+	sectionFields   = []string{"section", "category", "topic"}
+	bylineFields    = []string{"byline", "author", "authors"}
+)
+
 // FromJSON reads an article from one line of JSON: {"id", "url", "title", "text", "published", "source"}, of which only text is
-// needed. The names that other tools give these fields (headline, body, content, date, link) are understood too.
+// needed. The names that other tools give these fields are understood too.
 func FromJSON(line []byte, opts Options) (Item, error) {
-	var r struct {
-		ID        any             `json:"id"`
-		URL       string          `json:"url"`
-		Link      string          `json:"link"`
-		Title     string          `json:"title"`
-		Headline  string          `json:"headline"`
-		Text      string          `json:"text"`
-		Body      string          `json:"body"`
-		Content   string          `json:"content"`
-		HTML      string          `json:"html"`
-		Published string          `json:"published"`
-		Date      string          `json:"date"`
-		Source    json.RawMessage `json:"source"`
-		Section   string          `json:"section"`
-		Byline    string          `json:"byline"`
-	}
-	if err := json.Unmarshal(line, &r); err != nil {
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal(line, &raw); err != nil {
 		var wrong *json.UnmarshalTypeError
 		if errors.As(err, &wrong) {
-			return Item{}, fmt.Errorf("the field %q is not %s; correct the line", wrong.Field, wrong.Type)
+			return Item{}, fmt.Errorf("a %s, not an object; each line is an object with at least \"text\"", wrong.Value)
 		}
 		return Item{}, fmt.Errorf("broken JSON (%w); correct the line", err)
 	}
-	item := Item{}
-	switch id := r.ID.(type) {
-	case string:
-		item.ID = id
-	case float64:
-		item.ID = strings.TrimSuffix(fmt.Sprintf("%.0f", id), ".0")
+	r := record{}
+	for name, value := range raw {
+		r[strings.ToLower(name)] = value
 	}
-	url := either(r.URL, r.Link)
-	item.ID = either(item.ID, url)
-	if r.HTML != "" {
-		a, err := fromHTML(r.HTML, url, opts)
+	item := Item{ID: r.any(idFields)}
+	url := r.any(urlFields)
+	if item.ID == "" {
+		item.ID = url
+	}
+	if page, err := r.text(htmlFields); err != nil {
+		return item, err
+	} else if page != "" {
+		a, err := fromHTML(page, url, opts)
 		item.Article = a
 		return item, err
 	}
-	title, body := either(r.Title, r.Headline), either(r.Text, either(r.Body, r.Content))
+	title, err := r.text(titleFields)
+	if err != nil {
+		return item, err
+	}
+	body, err := r.text(bodyFields)
+	if err != nil {
+		return item, err
+	}
 	if strings.TrimSpace(title+body) == "" {
 		return item, errors.New(`no "text" in it; each line is an object with at least "text"`)
 	}
 	if LooksLikeHTML(body) {
 		body = strings.Join(plainLines(body), "\n\n")
 	}
-	when := published(either(r.Published, r.Date))
-	var a *barograph.Article
-	var err error
+	item.Article, err = r.article(title, body, opts)
+	if err != nil {
+		return Item{ID: item.ID}, err
+	}
+	a := item.Article
+	a.URL, a.Section, a.Byline = url, either(r.any(sectionFields), a.Section), either(r.any(bylineFields), a.Byline)
+	a.Source = either(r.any(sourceFields), host(url))
+	return item, nil
+}
+
+// article makes an article of a record's title and body.
+func (r record) article(title, body string, opts Options) (*barograph.Article, error) {
+	when := r.published()
 	if opts.Published.IsZero() && when != nil {
 		// The record's date stands for the page's, not above the caller's.
 		opts.Published = when.Time
 	}
+	var a *barograph.Article
+	var err error
 	if title == "" {
 		a, err = FromText(body, opts)
 	} else {
@@ -74,19 +94,90 @@ func FromJSON(line []byte, opts Options) (Item, error) {
 		err = finishText(a, middle(a, untail(lines)), opts)
 	}
 	if err != nil {
-		return item, err
+		return nil, err
 	}
 	if when != nil && a.Published != nil && a.Published.Equal(when.Time) {
 		a.Published = when
 	}
-	a.URL, a.Section, a.Byline = url, either(r.Section, a.Section), either(r.Byline, a.Byline)
-	var source string
-	if json.Unmarshal(r.Source, &source) == nil {
-		a.Source = source
+	return a, nil
+}
+
+// record is an object of JSON by the names of its fields in small letters.
+type record map[string]json.RawMessage
+
+// text is the first of the fields that is there and not empty. It must be a string.
+func (r record) text(names []string) (value string, err error) {
+	for _, name := range names {
+		raw, ok := r[name]
+		if !ok || string(raw) == "null" {
+			continue
+		}
+		if err := json.Unmarshal(raw, &value); err != nil {
+			return "", fmt.Errorf("the field %q is not a string; correct the line", name)
+		}
+		if strings.TrimSpace(value) != "" {
+			return value, nil
+		}
 	}
-	a.Source = either(a.Source, host(url))
-	item.Article = a
-	return item, nil
+	return "", nil
+}
+
+// any is the first of the fields that holds something to show: a string, a number, a list of them, or a string that databases wrap
+// into an object ({"$oid": "…"}, {"name": "…"}).
+func (r record) any(names []string) string {
+	for _, name := range names {
+		if raw, ok := r[name]; ok {
+			if s := shown(raw, 0); s != "" {
+				return s
+			}
+		}
+	}
+	return ""
+}
+
+func (r record) published() *barograph.Published {
+	for _, name := range publishedFields {
+		if raw, ok := r[name]; ok {
+			if p := published(shown(raw, 0)); p != nil {
+				return p
+			}
+		}
+	}
+	return nil
+}
+
+func shown(raw json.RawMessage, depth int) string {
+	if len(raw) == 0 || depth > 2 {
+		return ""
+	}
+	switch raw[0] {
+	case '"':
+		var s string
+		_ = json.Unmarshal(raw, &s) // it was valid as part of the line
+		return oneLine(s)
+	case '[':
+		var list []json.RawMessage
+		_ = json.Unmarshal(raw, &list)
+		var parts []string
+		for _, e := range list[:min(len(list), 10)] {
+			if s := shown(e, depth+1); s != "" {
+				parts = append(parts, s)
+			}
+		}
+		return strings.Join(parts, ", ")
+	case '{':
+		var object map[string]json.RawMessage
+		_ = json.Unmarshal(raw, &object)
+		for _, name := range []string{"$oid", "$date", "name", "title", "id", "domain"} {
+			if s := shown(object[name], depth+1); s != "" {
+				return s
+			}
+		}
+		return ""
+	case 't', 'f', 'n':
+		return ""
+	}
+	return string(raw)
 }
 
 func either(a, b string) string {
