@@ -47,17 +47,23 @@ func reference(words []word) refKind {
 			return refWords
 		}
 	}
-	switch last {
-	case "countries", "sides", "nations", "leaders", "governments", "neighbours", "neighbors", "parties", "ministers", "presidents", "states",
-		"armies", "delegations", "rivals":
-		if len(words) <= 3 && slices.ContainsFunc(words, func(w word) bool { return w.lower == "both" || w.lower == "two" }) {
-			return refSides
-		}
+	if isSide(last) && len(words) <= 3 && slices.ContainsFunc(words, func(w word) bool { return w.lower == "both" || w.lower == "two" }) {
+		return refSides
 	}
 	if len(words) <= 3 && isTitle(last) && !slices.ContainsFunc(words, func(w word) bool { return !isTitle(w.lower) && !isFunction(w.lower) }) {
 		return refOffice
 	}
 	return refNone
+}
+
+// isSide says whether a noun stands for the parties to something, when there are two of them.
+func isSide(w string) bool {
+	switch w {
+	case "countries", "sides", "nations", "leaders", "governments", "neighbours", "neighbors", "parties", "ministers", "presidents", "states",
+		"armies", "delegations", "rivals", "capitals", "powers", "militaries":
+		return true
+	}
+	return false
 }
 
 var titleWords = func() map[string]bool {

@@ -79,6 +79,9 @@ func (r *reading) repairAll(n int, spans, others []extract.ByteSpan) []extract.B
 			continue
 		}
 		from, to = r.wholeName(words, from, to)
+		if from > 0 && isSide(words[to-1].lower) && (words[from-1].lower == "both" || words[from-1].lower == "two") {
+			from-- // "both countries"
+		}
 		whole := extract.ByteSpan{Start: words[from].start - base, End: words[to-1].end - base}
 		overlaps := func(o extract.ByteSpan) bool { return o.Start < whole.End && whole.Start < o.End }
 		if from == first && to == last && !words[last-1].owner || slices.ContainsFunc(others, overlaps) {
@@ -95,7 +98,10 @@ func (r *reading) repairAll(n int, spans, others []extract.ByteSpan) []extract.B
 
 // trimmed leaves out articles at the head and prepositions at either end.
 func trimmed(words []word, from, to int) (int, int) {
-	for from < to && (isArticle(words[from].lower) || isPreposition(words[from].lower) || words[from].lower == "and") && to-from > 1 {
+	for to-from > 1 && (isArticle(words[from].lower) || isPreposition(words[from].lower) || words[from].lower == "and") {
+		if next := words[from+1].lower; next == "least" || next == "most" {
+			break // "at least five civilians"
+		}
 		from++
 	}
 	for from < to && (isArticle(words[to-1].lower) || isPreposition(words[to-1].lower) || words[to-1].lower == "and") {

@@ -67,9 +67,12 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 		if e := r.firstNaming(words[len(words)-1].lower); e != nil && (w.code == "" || w.inherited) {
 			w.code, w.how = e.code, e.how
 		}
-	case w.inherited && receives && t != nil && len(t.event.Locations) > 0:
-		if l := &t.event.Locations[0]; l.Country != "" && l.Country != w.code {
-			w.code, w.how = l.Country, "where the act happened; "+w.how
+	case w.inherited && receives && t != nil:
+		for i := range t.event.Locations {
+			if l := &t.event.Locations[i]; slices.Contains(r.discourse.countries, l.Country) || len(r.discourse.countries) == 0 && l.Country != "" {
+				w.code, w.how = l.Country, "where the act happened; "+w.how
+				break
+			}
 		}
 	}
 	p.vague = w.code == "" && w.sector == ""

@@ -28,6 +28,9 @@ func (r *reading) lookup(phrase string, ctx actors.Context) who {
 	w.kind, _, _ = strings.Cut(a.Rule, ":")
 	switch w.kind {
 	case "person", "surname":
+		if strings.ToLower(phrase) == phrase {
+			return who{name: phrase} // a plain noun that happens to be spelt like a name
+		}
 		w.person = true
 	case "country", "nationality", "capital", "metonym":
 		w.bare = !strings.Contains(a.Rule, "; ") && !strings.Contains(strings.TrimPrefix(phrase, "the "), " ")
