@@ -1,4 +1,5 @@
-// Package export writes events in the forms that other tools read: POLECAT's PLOVER records, GDELT 2.0 event rows, and CSV.
+// Package export writes events in the forms that other tools read: POLECAT's PLOVER records, GDELT 2.0 event rows and mentions, CSV,
+// Parquet and GeoJSON.
 package export
 
 import (
@@ -20,6 +21,28 @@ type Report struct {
 	Language  string
 	Headline  string
 	Published *barograph.Published
+	Story     *barograph.Story // what Event is the reading of, when it comes from the record
+}
+
+// OfStory is a story as a report: the record's reading of it, with the address and outlet of its first report.
+func OfStory(s *barograph.Story) *Report {
+	r := &Report{Event: &s.Event, Document: s.ID, URL: s.URL, Published: s.Published, Story: s}
+	if len(s.Reports) > 0 {
+		first := &s.Reports[0].Source
+		r.Document, r.URL, r.Source, r.Language, r.Headline = first.ID, first.URL, first.Outlet, first.Language, first.Headline
+	}
+	return r
+}
+
+// counts are in how many places, sources and articles an event is told.
+func (r *Report) counts() (mentions, sources, articles int) {
+	if r.Story == nil {
+		return 1 + len(r.Event.Mentions), 1, 1
+	}
+	for i := range r.Story.Reports {
+		mentions += 1 + len(r.Story.Reports[i].Mentions)
+	}
+	return max(mentions, r.Story.Articles), r.Story.Sources, r.Story.Articles
 }
 
 // A Writer writes reports in one form.
@@ -27,10 +50,12 @@ type Writer interface {
 	// Write adds one report. What is written may be held back until Flush.
 	Write(r *Report) error
 	Flush() error
+	// Close ends the file, for forms that have an end. It does not close what the Writer writes to.
+	Close() error
 }
 
 // Formats lists the forms that New knows.
-var Formats = []string{"plover", "gdelt", "csv"}
+var Formats = []string{"plover", "gdelt", "mentions", "csv", "parquet", "geojson"}
 
 // New gives the writer of a form.
 func New(format string, w io.Writer) (Writer, error) {
@@ -39,8 +64,14 @@ func New(format string, w io.Writer) (Writer, error) {
 		return newPLOVER(w), nil
 	case "gdelt":
 		return newGDELT(w), nil
+	case "mentions":
+		return newMentions(w), nil
 	case "csv":
 		return newCSV(w), nil
+	case "parquet":
+		return newParquet(w), nil
+	case "geojson":
+		return newGeoJSON(w), nil
 	}
 	return nil, fmt.Errorf("unknown form %q; use one of %s", format, strings.Join(Formats, ", "))
 }
@@ -103,7 +134,8 @@ func sector(p *barograph.Participant) string { return string(p.Sector) }
 var csvColumns = []string{"event_id", "document", "url", "source", "published", "date", "date_precision", "type", "mode", "force",
 	"status", "cameo", "goldstein", "quad", "actors", "actor_codes", "actor_sectors", "recipients", "recipient_codes",
 	"recipient_sectors", "location", "country", "admin1", "latitude", "longitude", "geonameid", "claimant", "deaths_min",
-	"deaths_max", "injuries_min", "injuries_max", "trigger", "evidence", "confidence", "mentions"}
+	"deaths_max", "injuries_min", "injuries_max", "trigger", "evidence", "confidence", "mentions",
+	"articles", "sources"}
 
 type csvWriter struct {
 	w      *csv.Writer
@@ -125,6 +157,7 @@ func (c *csvWriter) Write(r *Report) error {
 		precision = e.Time.Precision
 	}
 	l := where(e)
+	mentions, sources, articles := r.counts()
 	claimant := ""
 	if e.Claimant != nil {
 		claimant = e.Claimant.Name
@@ -135,7 +168,8 @@ func (c *csvWriter) Write(r *Report) error {
 		l.admin1, l.lat, l.lon, l.geonameid, claimant}
 	row = append(row, figures(e.Deaths)...)
 	row = append(row, figures(e.Injuries)...)
-	row = append(row, e.Trigger.Text, e.Evidence, number(e.Confidence), strconv.Itoa(1+len(e.Mentions)))
+	row = append(row, e.Trigger.Text, e.Evidence, number(e.Confidence), strconv.Itoa(mentions),
+		strconv.Itoa(articles), strconv.Itoa(sources))
 	for i, cell := range row {
 		row[i] = inert(cell)
 	}
@@ -146,6 +180,8 @@ func (c *csvWriter) Flush() error {
 	c.w.Flush()
 	return c.w.Error()
 }
+
+func (c *csvWriter) Close() error { return c.Flush() }
 
 // inert keeps a spreadsheet from reading a cell of news text as a formula.
 func inert(cell string) string {
@@ -173,15 +209,24 @@ func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 // place is the first resolved location of an event, ready to write; its fields are empty when there is none.
 type place struct{ name, country, admin1, lat, lon, geonameid string }
 
-func where(e *barograph.Event) place {
+// located is the first resolved location of an event; nil when there is none.
+func located(e *barograph.Event) *barograph.Location {
 	for i := range e.Locations {
-		if l := &e.Locations[i]; l.Country != "" {
-			p := place{name: l.Name, country: l.Country, admin1: l.Admin1, lat: number(l.Lat), lon: number(l.Lon)}
-			if l.Geoname != 0 {
-				p.geonameid = strconv.Itoa(l.Geoname)
-			}
-			return p
+		if e.Locations[i].Country != "" {
+			return &e.Locations[i]
 		}
 	}
-	return place{}
+	return nil
+}
+
+func where(e *barograph.Event) place {
+	l := located(e)
+	if l == nil {
+		return place{}
+	}
+	p := place{name: l.Name, country: l.Country, admin1: l.Admin1, lat: number(l.Lat), lon: number(l.Lon)}
+	if l.Geoname != 0 {
+		p.geonameid = strconv.Itoa(l.Geoname)
+	}
+	return p
 }

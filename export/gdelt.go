@@ -46,6 +46,8 @@ func newGDELT(w io.Writer) *gdeltWriter { return &gdeltWriter{bufio.NewWriter(w)
 
 func (g *gdeltWriter) Flush() error { return g.w.Flush() }
 
+func (g *gdeltWriter) Close() error { return g.w.Flush() }
+
 // Write writes one row of 61 columns for each pair of an actor and a recipient; the members of a joint subject of an act without
 // direction act on each other.
 func (g *gdeltWriter) Write(r *Report) error {
@@ -114,12 +116,13 @@ func (g *gdeltWriter) row(r *Report, n int, a, b *barograph.Participant) error {
 	c = append(c, dates(year, month, day)...)
 	c = append(c, actorColumns(a)...)
 	c = append(c, actorColumns(b)...)
+	mentions, sources, articles := r.counts()
 	root := "0"
 	if e.Sentence < 3 {
 		root = "1" // told in the lead
 	}
 	c = append(c, root, e.CAMEO, head(e.CAMEO, 3), head(e.CAMEO, 2), strconv.Itoa(quadClass(e.CAMEO)),
-		strconv.FormatFloat(e.Goldstein, 'f', 1, 64), strconv.Itoa(1+len(e.Mentions)), "1", "1", "0")
+		strconv.FormatFloat(e.Goldstein, 'f', 1, 64), strconv.Itoa(mentions), strconv.Itoa(sources), strconv.Itoa(articles), "0")
 	none := []string{"0", "", "", "", "", "", "", ""}
 	c = append(c, none...)
 	c = append(c, none...)
@@ -143,6 +146,9 @@ func (g *gdeltWriter) row(r *Report, n int, a, b *barograph.Participant) error {
 }
 
 func globalID(r *Report, n int) string {
+	if id, ok := strings.CutPrefix(r.Event.ID, "gdelt-"); ok && n == 0 {
+		return id // a row that was imported keeps its number
+	}
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%s\x00%s\x00%d", r.Document, r.Event.ID, n)
 	return strconv.FormatUint(h.Sum64()>>11, 10) // fits a double

@@ -80,6 +80,8 @@ func (p *ploverWriter) Write(r *Report) error {
 
 func (p *ploverWriter) Flush() error { return nil }
 
+func (p *ploverWriter) Close() error { return nil }
+
 func first(ps []barograph.Participant) string {
 	if len(ps) == 0 {
 		return ""
