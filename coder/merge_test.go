@@ -55,8 +55,6 @@ func about(words ...string) func(*told) {
 
 func status(s barograph.Status) func(*told) { return func(t *told) { t.event.Status = s } }
 
-func byVerb(stem string) func(*told) { return func(t *told) { t.stem = stem } }
-
 func headline(t *told) { t.lead = true }
 
 func TestMerge(t *testing.T) {

@@ -41,11 +41,15 @@ func reference(words []word) refKind {
 			return refSpeaker
 		case "who", "which", "that", "whom":
 			return refWhich
-		case "both", "sides", "neighbours", "neighbors":
+		case "both", "sides", "neighbours", "neighbors", "other":
 			return refSides
 		case "statement", "communique", "communiqué", "readout":
 			return refWords
 		}
+	}
+	if len(words) == 2 && (first == "each" || first == "either" || first == "neither") && isSide(plural(last)) ||
+		len(words) == 2 && last == "other" && first == "each" || len(words) == 2 && first == "one" && last == "another" {
+		return refSides
 	}
 	if isSide(last) && len(words) <= 3 && slices.ContainsFunc(words, func(w word) bool { return w.lower == "both" || w.lower == "two" }) {
 		return refSides
@@ -64,6 +68,14 @@ func isSide(w string) bool {
 		return true
 	}
 	return false
+}
+
+// plural writes a noun as several, roughly.
+func plural(w string) string {
+	if stem, ok := strings.CutSuffix(w, "y"); ok {
+		return stem + "ies"
+	}
+	return w + "s"
 }
 
 var titleWords = func() map[string]bool {
