@@ -107,7 +107,7 @@ func runCode(cmd *cobra.Command, args []string, o *codeOptions) (err error) {
 // articlesOf reads the articles that an input holds: a page or text, a line of JSON, a feed. The error names those that could not be
 // read; the others stand.
 func articlesOf(in input, opts article.Options) ([]coder.Input, error) {
-	items, err := in.articles(opts)
+	items, err := in.Articles(opts)
 	errs := []error{err}
 	var out []coder.Input
 	for _, item := range items {

@@ -20,7 +20,7 @@ func forEachArticle(cmd *cobra.Command, args []string, date string, fn func(id s
 	}
 	opts := article.Options{Published: day}
 	return forEachInput(cmd, args, func(in input) error {
-		items, err := in.articles(opts)
+		items, err := in.Articles(opts)
 		errs := []error{err}
 		for _, item := range items {
 			err := item.Err
@@ -41,34 +41,6 @@ func forEachArticle(cmd *cobra.Command, args []string, date string, fn func(id s
 		}
 		return errors.Join(errs...)
 	})
-}
-
-// articles are what an input holds: one, or the items of a feed. Items may come with an error that tells what is missing.
-func (in input) articles(opts article.Options) ([]article.Item, error) {
-	switch {
-	case in.Line > 0:
-		item, err := article.FromJSON(in.Data, opts)
-		if err != nil {
-			return nil, err
-		}
-		if item.ID == "" {
-			item.ID = in.ID
-		}
-		return []article.Item{item}, nil
-	case article.IsFeed(in.Data):
-		items, err := article.Feed(in.Data, in.ContentType, opts)
-		for i := range items {
-			if items[i].ID == "" {
-				items[i].ID = fmt.Sprintf("%s#%d", in.ID, i+1)
-			}
-		}
-		return items, err
-	}
-	a, err := article.Read(in.Data, in.ContentType, in.URL, opts)
-	if err != nil {
-		return nil, err
-	}
-	return []article.Item{{ID: in.ID, Article: a}}, nil
 }
 
 // parseDate reads the value of a --date flag; "" is no date.

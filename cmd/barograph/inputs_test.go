@@ -13,7 +13,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
+
+	"github.com/barograph/barograph/ingest"
 )
 
 // runArticle runs "barograph article" and returns what it wrote.
@@ -39,7 +40,7 @@ func runArticle(t *testing.T, stdin string, args ...string) (out []extracted, st
 const page = `<html><head><title>Army enters Kolo</title></head><body><h1>Army enters the town of Kolo</h1><p>Troops entered the town on Sunday and met no resistance, the governor said.</p></body></html>`
 
 func TestArticleCommand(t *testing.T) {
-	dir := t.TempDir()
+	dir, empty := t.TempDir(), t.TempDir()
 	write := func(name, data string) string {
 		path := filepath.Join(dir, name)
 		if err := os.WriteFile(path, []byte(data), 0o600); err != nil {
@@ -51,8 +52,8 @@ func TestArticleCommand(t *testing.T) {
 	bad := map[string]string{
 		write("empty.txt", ""): "empty", write("picture.png", "\x89PNG\r\n\x1a\n\x00\x00"): "binary", write("paper.pdf", "%PDF-1.4\nx"): "PDF",
 		write("hindi.txt", "भारत और पाकिस्तान ने शनिवार को संघर्ष विराम पर सहमति जताई।"): "language not supported: Hindi",
-		write("huge.html", strings.Repeat("x", maxPage+1)): "too large",
-		dir: "folder", filepath.Join(dir, "none.html"): "no such file", "ftp://a.example/x": "http or https",
+		write("huge.html", strings.Repeat("x", ingest.MaxPage+1)): "too large",
+		empty: "folder without files", filepath.Join(dir, "none.html"): "no such file", "ftp://a.example/x": "http or https",
 	}
 	args := []string{good}
 	for name := range bad {
@@ -95,9 +96,6 @@ func TestUsage(t *testing.T) {
 }
 
 func TestFetch(t *testing.T) {
-	old := httpClient.Timeout
-	httpClient.Timeout = time.Second
-	defer func() { httpClient.Timeout = old }()
 	mux := http.NewServeMux()
 	mux.HandleFunc("/good", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, page) })
 	mux.HandleFunc("/moved", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/good", http.StatusFound) })
@@ -120,7 +118,7 @@ func TestFetch(t *testing.T) {
 		w.Header().Set("Content-Encoding", "gzip")
 		z := gzip.NewWriter(w)
 		block := make([]byte, 1<<20)
-		for range maxPage>>20 + 2 {
+		for range ingest.MaxPage>>20 + 2 {
 			if _, err := z.Write(block); err != nil {
 				return
 			}
@@ -130,12 +128,13 @@ func TestFetch(t *testing.T) {
 	server := httptest.NewServer(mux)
 	defer server.Close()
 	u := func(path string) string { return server.URL + path }
-	out, stderr, err := runArticle(t, "", u("/good"), u("/moved"), u("/circle"), u("/away"), u("/paper"), u("/disguised"), u("/hangs"), u("/drips"), u("/bomb"), u("/none"))
+	out, stderr, err := runArticle(t, "", "--allow-private", "--timeout", "1s", "--pause", "0s",
+		u("/good"), u("/moved"), u("/circle"), u("/away"), u("/paper"), u("/disguised"), u("/bomb"), u("/none"), u("/drips"), u("/hangs"))
 	if !errors.Is(err, errSomeFailed) || len(out) != 2 || out[1].ID != u("/moved") || out[1].URL != u("/good") {
 		t.Errorf("%v %+v", err, out)
 	}
 	for path, reason := range map[string]string{
-		"/circle": "redirects", "/away": "file:", "/paper": "application/pdf", "/disguised": "application/pdf", "/hangs": "in time", "/drips": "in time", "/bomb": "too large", "/none": "404",
+		"/circle": "redirects", "/away": "file:", "/paper": "application/pdf", "/disguised": "application/pdf", "/hangs": "in time", "/drips": "in time", "/bomb": "bomb", "/none": "404",
 	} {
 		if !strings.Contains(stderr, "barograph: "+u(path)+": ") || !strings.Contains(stderr, reason) {
 			t.Errorf("%s (%s) is not named in\n%s", path, reason, stderr)
