@@ -66,7 +66,7 @@ func capitalises(words []word) bool {
 			}
 		}
 	}
-	return long > 3 && 3*upper > 2*long
+	return long > 3 && 5*upper > 4*long
 }
 
 func (r *reading) repairAll(n int, spans, others []extract.ByteSpan) []extract.ByteSpan {

@@ -1,0 +1,71 @@
+package coder
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/extract"
+)
+
+// readingOf prepares a text of one sentence.
+func readingOf(t *testing.T, text string) *reading {
+	t.Helper()
+	c, err := New(Options{Extractor: acts{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newReading(c, &Input{Text: text})
+	r.discourse.known = map[string]who{}
+	for i := range r.sentences {
+		s := &r.sentences[i]
+		s.words = splitWords(r.slice(s.span), s.start, nil)
+	}
+	return r
+}
+
+func TestRepairSpans(t *testing.T) {
+	for _, c := range []struct{ text, cut, want string }{
+		{"Talks with Peruvian Foreign Minister Ana Quispe ended.", "Foreign", "Peruvian Foreign Minister Ana Quispe"},
+		{"He met former President Ana Quispe.", "former", "former President Ana Quispe"},
+		{"Several envoys talked with President Ana Quispe and later also with President Luis Rojas.", "President|President Ana", "President Ana Quispe"},
+		{"The army of Chile attacked the port.", "of Chile", "Chile"},
+		{"Shelling killed at least five civilians.", "at least five civilians", "at least five civilians"},
+		{"It was Chile's attempt.", "Chile's", "Chile"},
+		{"Chile told Peru Monday.", "Peru", "Peru"},
+		{"Meanwhile Quispe left.", "Quispe", "Quispe"},
+		{"She thanked both countries.", "countries", "both countries"},
+		{"Quispe Calls Rojas After Long Night Talks", "Quispe", "Quispe"},
+	} {
+		r := readingOf(t, c.text)
+		var m extract.Mention
+		for cut := range strings.SplitSeq(c.cut, "|") {
+			i := strings.Index(c.text, cut)
+			m.Actors = append(m.Actors, extract.ByteSpan{Start: i, End: i + len(cut)})
+		}
+		r.repair(0, &m)
+		if len(m.Actors) != 1 || c.text[m.Actors[0].Start:m.Actors[0].End] != c.want {
+			t.Errorf("%q cut to %q: %v, want %q", c.text, c.cut, m.Actors, c.want)
+		}
+	}
+}
+
+func TestJoinTriggers(t *testing.T) {
+	text := "Chile expressed deep concern and condemned, then tortured and killed, while blows were exchanged."
+	r := readingOf(t, text)
+	at := func(s string, typ barograph.Type, confidence float32) extract.Mention {
+		i := strings.Index(text, s)
+		return extract.Mention{Type: typ, Trigger: extract.ByteSpan{Start: i, End: i + len(s)}, Confidence: confidence}
+	}
+	var got []string
+	for _, m := range r.joined(0, []extract.Mention{
+		at("expressed deep", barograph.Statement, 0.4), at("concern", barograph.Statement, 0.9), at("condemned", barograph.Accuse, 0.9),
+		at("tortured", barograph.Assault, 0.9), at("killed", barograph.Assault, 0.8), at("blows", barograph.Assault, 0.5),
+		at("exchanged", barograph.Assault, 0.5),
+	}) {
+		got = append(got, text[m.Trigger.Start:m.Trigger.End])
+	}
+	if want := "expressed deep concern|condemned|tortured|killed|blows were exchanged"; strings.Join(got, "|") != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
