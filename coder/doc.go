@@ -4,7 +4,8 @@
 // actors, places and dates say what those words mean; the ontology gives the CAMEO code. What is left is the coder's own work, and it
 // is the work of reading a document rather than a sentence:
 //
-//   - who is meant (discourse.go): "Rubio", "the Secretary", "he", "both countries" take their meaning from what was said before;
+//   - what the extractor cut is made whole (repair.go): half a name, a trigger in two pieces;
+//   - who is meant (discourse.go, resolve.go): "Rubio", "the Secretary", "he", "both countries" take their meaning from what was said before;
 //   - whose word it is (claims.go): an act inside a quotation is told by the one who is quoted;
 //   - what is one act (merge.go): headline, standfirst and body tell it again and again, and it stays one event, with the other places
 //     as its mentions.
