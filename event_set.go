@@ -55,9 +55,9 @@ func (e *Event) Set(field, value string) error {
 		}
 		e.Goldstein = g
 	case "actors":
-		e.Actors, err = parseParties(value)
+		e.Actors, err = parseParties(value, e.Actors)
 	case "recipients":
-		e.Recipients, err = parseParties(value)
+		e.Recipients, err = parseParties(value, e.Recipients)
 	case "place":
 		e.Locations, err = parsePlace(value)
 	case "time":
@@ -81,8 +81,8 @@ func join[T ~string](list []T) string {
 	return strings.Join(s, ", ")
 }
 
-// parseParties reads "PAK.MIL Pakistan Army; IND". A name may be left out.
-func parseParties(value string) ([]Participant, error) {
+// parseParties reads "PAK.MIL Pakistan Army; IND". A name may be left out. One that was there before keeps its words in the text.
+func parseParties(value string, before []Participant) ([]Participant, error) {
 	out := []Participant{}
 	for _, part := range strings.Split(value, ";") {
 		part = strings.TrimSpace(part)
@@ -101,7 +101,14 @@ func parseParties(value string) ([]Participant, error) {
 		if name == "" {
 			name = code
 		}
-		out = append(out, Participant{Span: Span{Text: name}, Code: code, Sector: Sector(sector), Name: name})
+		p := Participant{Span: Span{Text: name}, Code: code, Sector: Sector(sector), Name: name}
+		for i := range before {
+			if old := &before[i]; strings.EqualFold(old.Name, name) || strings.EqualFold(old.Text, name) {
+				p.Span, p.Name = old.Span, old.Name
+				break
+			}
+		}
+		out = append(out, p)
 	}
 	return out, nil
 }

@@ -22,3 +22,6 @@ func CountryOfFIPS(code string) string { return gdeltCountries().fips[code] }
 
 // CountryOfCAMEO is the ISO 3166-1 alpha-3 code of a CAMEO code, as GDELT writes actors; "" when it is no country's.
 func CountryOfCAMEO(code string) string { return gdeltCountries().cameo[code] }
+
+// CountryName is the English name of a country by its ISO 3166-1 alpha-3 code; "" when there is none.
+func CountryName(code string) string { return countries()[code].name }

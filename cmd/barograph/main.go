@@ -34,6 +34,8 @@ func newRootCmd() *cobra.Command {
 	root.SetVersionTemplate("barograph {{.Version}}\n")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(withFetch(newArticleCmd()), withFetch(newCodeCmd()), newEvalCmd(), newActorCmd(), newPlacesCmd())
+	root.AddCommand(newEventsCmd(), newEventCmd(), newExportCmd(), newImportCmd(), newRecodeCmd(), newDumpCmd(), newCorrectCmd(),
+		newConfirmCmd(), newRejectCmd(), newMergeCmd(), newSplitCmd(), newUndoCmd(), newCorrectionsCmd())
 	return root
 }
 
