@@ -25,9 +25,11 @@ const ahead = 26 * time.Hour
 // date settles when an article was published, and says so in its warnings when that is not what it tells itself. Believed are, in
 // this order, the user, the page, the feed or sitemap that leads to it, and for pages of an archive the day of its visit. A date
 // that lies after the visit, or without one after now, is a mistake or a trick, and the next is taken. Today's date is never assumed.
-func date(a *barograph.Article, c Claims, user bool, now time.Time) Dating {
+//
+// The note is for the user, about a date that is not believed.
+func date(a *barograph.Article, c Claims, user bool, now time.Time) (from Dating, note string) {
 	if user {
-		return ByUser
+		return ByUser, ""
 	}
 	latest := now
 	if !c.Captured.IsZero() && c.Captured.Before(now) {
@@ -36,10 +38,10 @@ func date(a *barograph.Article, c Claims, user bool, now time.Time) Dating {
 	latest = latest.Add(ahead)
 	possible := func(p *barograph.Published) bool { return p != nil && !p.IsZero() && !p.After(latest) }
 	if possible(a.Published) {
-		return ByPage
+		return ByPage, ""
 	}
 	wrong := a.Published
-	from := Undated
+	from = Undated
 	switch {
 	case possible(c.Published):
 		a.Published, from = c.Published, ByFeed
@@ -50,13 +52,16 @@ func date(a *barograph.Article, c Claims, user bool, now time.Time) Dating {
 	}
 	switch {
 	case wrong != nil && from == Undated:
-		a.Warnings = append(a.Warnings, fmt.Sprintf("dated %s, in the future, which is not believed: it counts as undated; give --date", wrong))
+		note = fmt.Sprintf("dated %s, in the future, which is not believed: it counts as undated; give --date", wrong)
 	case wrong != nil:
-		a.Warnings = append(a.Warnings, fmt.Sprintf("dated %s, in the future, which is not believed: dated %s by %s", wrong, a.Published, from))
+		note = fmt.Sprintf("dated %s, in the future, which is not believed: dated %s by %s", wrong, a.Published, from)
 	case from != Undated:
 		a.Warnings = append(undatedWarnings(a.Warnings), fmt.Sprintf("without a date of its own: dated %s by %s", a.Published, from))
 	}
-	return from
+	if note != "" {
+		a.Warnings = append(a.Warnings, note)
+	}
+	return from, note
 }
 
 // undatedWarnings leaves out the warning that there is no date, now that there is one.

@@ -3,7 +3,6 @@ package ingest
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"runtime"
 	"slices"
@@ -50,9 +49,10 @@ type Loader struct {
 	Outlet  string        // of articles that do not tell theirs
 	Now     func() time.Time
 
-	// Failed is called for each document that could not be read though somebody asked for it, Step after each that is done with.
-	// Neither is called twice at a time.
+	// Failed is called for each document that could not be read though somebody asked for it, Noted for each article whose date is
+	// not believed, Step after each document that is done with. None is called twice at a time.
 	Failed func(id string, err error)
+	Noted  func(id, note string)
 	Step   func(*Summary)
 }
 
@@ -79,6 +79,7 @@ type prepared struct {
 	id     string // for people
 	entry  store.Article
 	dating Dating
+	note   string // for the user, about the date
 	known  bool
 	err    error // Skip or failure; then there is no entry
 }
@@ -169,10 +170,11 @@ func (r *loading) prepare(d *Document) work {
 	}
 	w.err = err
 	for _, item := range items {
-		p := prepared{id: item.ID, err: item.Err}
+		p := prepared{err: item.Err}
 		if p.err == nil {
-			p.entry, p.dating, p.err = r.entry(d, item.Article)
+			p = r.entry(d, item.Article)
 		}
+		p.id = item.ID
 		w.items = append(w.items, p)
 	}
 	return w
@@ -184,7 +186,7 @@ func poorer(items []article.Item, summary *barograph.Article) bool {
 }
 
 // entry makes of an article what the record keeps.
-func (r *loading) entry(d *Document, a *barograph.Article) (store.Article, Dating, error) {
+func (r *loading) entry(d *Document, a *barograph.Article) prepared {
 	if a.Source == "" {
 		a.Source = d.Claims.Outlet
 	}
@@ -195,17 +197,17 @@ func (r *loading) entry(d *Document, a *barograph.Article) (store.Article, Datin
 	if r.Now != nil {
 		now = r.Now
 	}
-	dating := date(a, d.Claims, !r.Date.IsZero(), now())
+	dating, note := date(a, d.Claims, !r.Date.IsZero(), now())
 	if err := r.admit(a); err != nil {
-		return store.Article{}, dating, err
+		return prepared{err: err}
 	}
 	url := Canonical(a.URL)
 	if d.URL != "" && a.URL == d.URL {
 		url = address(d.URL, d.Data)
 	}
-	return store.Article{
+	return prepared{dating: dating, note: note, entry: store.Article{
 		ID: store.ArticleID(url, a.Text()), URL: url, Article: a, Fingerprint: Fingerprint(a), Feed: d.Origin, Coder: r.Name,
-	}, dating, nil
+	}}
 }
 
 // admit says why an article is not wanted.
@@ -347,6 +349,9 @@ func (r *loading) write(ws []work) error {
 					fate, fates = fates[0], fates[1:]
 				}
 				r.total.count(&p, fate)
+				if p.note != "" && fate != store.Known && r.Noted != nil {
+					r.Noted(p.id, p.note)
+				}
 			}
 		}
 		r.report(w)
@@ -414,12 +419,12 @@ func harmless(err error) bool {
 	return errors.As(err, &language) || errors.As(err, &status) && !fetch.Temporary(err)
 }
 
-// split takes joined errors apart.
+// split takes joined errors apart. Errors that wrap several in one line stay whole.
 func split(err error) []error {
 	if err == nil {
 		return nil
 	}
-	if several, ok := err.(interface{ Unwrap() []error }); ok && strings.Contains(fmt.Sprintf("%T", err), "joinError") {
+	if several, ok := err.(interface{ Unwrap() []error }); ok && len(several.Unwrap()) == strings.Count(err.Error(), "\n")+1 {
 		return several.Unwrap()
 	}
 	return []error{err}

@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -50,7 +51,8 @@ type Client struct {
 	opts    Options
 	http    *http.Client
 	hosts   hosts
-	proxies []string // host:port of those that connect for us
+	proxies []string      // host:port of those that connect for us
+	names   *net.Resolver // nil is the system's
 }
 
 // New makes a client.

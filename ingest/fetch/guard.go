@@ -95,7 +95,7 @@ func public4(a netip.Addr) bool {
 
 // dial connects to a server, or to the proxy that does so for us.
 func (c *Client) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	d := net.Dialer{Timeout: 10 * time.Second, Control: control}
+	d := net.Dialer{Timeout: 10 * time.Second, Control: control, Resolver: c.names}
 	if c.opts.AllowPrivate || slices.Contains(c.proxies, address) {
 		d.Control = nil
 	}
