@@ -33,7 +33,7 @@ func newRootCmd() *cobra.Command {
 	}
 	root.SetVersionTemplate("barograph {{.Version}}\n")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(withFetch(newArticleCmd()), withFetch(newCodeCmd()), newEvalCmd(), newActorCmd(), newPlacesCmd())
+	root.AddCommand(withFetch(newArticleCmd()), withFetch(newCodeCmd()), newEvalCmd(), newActorCmd(), newPlacesCmd(), newIngestCmd(), newWatchCmd())
 	root.AddCommand(newEventsCmd(), newEventCmd(), newExportCmd(), newImportCmd(), newRecodeCmd(), newDumpCmd(), newCorrectCmd(),
 		newConfirmCmd(), newRejectCmd(), newMergeCmd(), newSplitCmd(), newUndoCmd(), newCorrectionsCmd())
 	return root

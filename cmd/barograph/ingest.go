@@ -1,0 +1,228 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/barograph/barograph/coder"
+	"github.com/barograph/barograph/ingest"
+	"github.com/barograph/barograph/ingest/wikipedia"
+	"github.com/barograph/barograph/store"
+)
+
+// ingestOptions are the flags that ingest and watch share, and those of ingest.
+type ingestOptions struct {
+	db       string
+	tables   string
+	jobs     int
+	fetchers int
+
+	date, since, until string
+	sources            []string
+	outlet             string
+	follow             bool
+	wikipedia          string
+}
+
+func (o *ingestOptions) shared(cmd *cobra.Command) {
+	addDBFlag(cmd, &o.db)
+	f := cmd.Flags()
+	f.StringVar(&o.tables, "tables", "", "folder of tables to lay over the built-in ones")
+	f.IntVar(&o.jobs, "jobs", runtime.GOMAXPROCS(0), "how many articles to code at a time")
+	f.IntVar(&o.fetchers, "fetch", 16, "how many pages to fetch at a time, of all hosts together")
+}
+
+func newIngestCmd() *cobra.Command {
+	o := ingestOptions{}
+	cmd := &cobra.Command{
+		Use:   "ingest SOURCE…",
+		Short: "Take articles into the record: files, folders, feeds, sitemaps, web archives, Wikipedia's chronicle",
+		Long: `Take articles into the record: code them, and keep them with their events. A SOURCE is a file, a folder with all that is in it,
+a pattern such as 'pages/*.html', - for standard input, or an address. What it holds is recognised by its first bytes: pages and
+scraped text, JSON lines, RSS and Atom feeds, lists of feeds (OPML), sitemaps, web archives (WARC); compressed with gzip, zstd or
+bzip2, or not.
+
+The entries of feeds and sitemaps from the web lead to their pages, which are fetched unless they are in the record; a feed in a
+file is read as it stands, unless --follow is given.
+
+` + ingest.CurrentEvents + ` is Wikipedia's portal of current events, a summary of each day since July 2002. It is read through
+Wikipedia's API, with pauses; interrupted, it goes on where it was.
+
+The same article again changes nothing: articles are known by their address, without what tracks readers, and by their text. Two
+texts at one address are two versions of one article, of which the later counts. Copies of one text count as one source.`,
+		Example: `  barograph ingest examples/
+  barograph ingest --since 2025-04-01 https://www.example.org/feed.xml
+  barograph ingest CC-NEWS-20250508.warc.gz
+  barograph ingest ` + ingest.CurrentEvents + ` --since 2024-01-01`,
+		RunE: func(cmd *cobra.Command, args []string) error { return runIngest(cmd, args, &o) },
+	}
+	o.shared(cmd)
+	f := cmd.Flags()
+	f.StringVar(&o.date, "date", "", "day of publication, YYYY-MM-DD, overrules what articles say")
+	f.StringVar(&o.since, "since", "", "only articles published on this day or later")
+	f.StringVar(&o.until, "until", "", "only articles published on this day or earlier")
+	f.StringArrayVar(&o.sources, "source", nil, "only articles of this outlet: a part of its name or host (may be given several times)")
+	f.StringVar(&o.outlet, "outlet", "", "name of the outlet, for articles that do not tell it")
+	f.BoolVar(&o.follow, "follow", false, "fetch the pages that feeds lead to (default: of feeds from the web); --follow=false never")
+	f.StringVar(&o.wikipedia, "wikipedia", wikipedia.API, "address of the MediaWiki API to read current events from")
+	return withFetch(cmd)
+}
+
+func runIngest(cmd *cobra.Command, args []string, o *ingestOptions) (err error) {
+	if args, err = inputArgs(cmd, args); err != nil {
+		return err
+	}
+	date, err := parseDate(o.date)
+	if err != nil {
+		return err
+	}
+	since, _, e1 := span("--since", o.since)
+	_, until, e2 := span("--until", o.until)
+	if err := errors.Join(e1, e2); err != nil {
+		return err
+	}
+	fetcher, err := newFetcher(cmd)
+	if err != nil {
+		return err
+	}
+	loader, record, err := o.open(cmd)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, record.Close()) }()
+	loader.Date, loader.Since, loader.Until, loader.Sources, loader.Outlet = date, since, until, o.sources, o.outlet
+	r := &ingest.Reader{
+		Fetch: fetcher, Stdin: cmd.InOrStdin(), Memory: record, Wikipedia: wikipedia.Client{Base: o.wikipedia},
+		Since: since, Until: until, Jobs: o.fetchers, Known: record.KnownURL,
+	}
+	if cmd.Flags().Changed("follow") {
+		r.Follow = ingest.FollowNever
+		if o.follow {
+			r.Follow = ingest.FollowAlways
+		}
+	}
+	bar := newIngestBar(cmd.ErrOrStderr(), args, r)
+	loader.Step = bar.step
+	loader.Failed = func(id string, err error) {
+		bar.clear()
+		fmt.Fprintf(cmd.ErrOrStderr(), "barograph: %s: %s\n", plain(id), plain(err.Error()))
+	}
+	loader.Noted = func(id, note string) { loader.Failed(id, errors.New(note)) }
+	total, err := loader.Load(cmd.Context(), func(ctx context.Context, fn func(*ingest.Document) error) error {
+		return r.Read(ctx, args, fn)
+	})
+	bar.clear()
+	if err == nil {
+		err = merger.Merge(cmd.Context(), record)
+	}
+	fmt.Fprint(cmd.OutOrStdout(), total)
+	if err == nil {
+		err = writeStats(cmd, record)
+	}
+	switch {
+	case err != nil && cmd.Context().Err() != nil:
+		return errors.New("interrupted; what was read is kept, run it again to go on")
+	case err != nil:
+		return err
+	case total.Failed > 0:
+		return errSomeFailed
+	}
+	return nil
+}
+
+// writeStats tells what the record holds now.
+func writeStats(cmd *cobra.Command, record store.Store) error {
+	n, err := record.Stats(cmd.Context())
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "the record now: %d articles, %d texts without their copies; %d reports merged into %d events\n", n.Current, n.Groups, n.Reports, n.Stories)
+	return nil
+}
+
+// open makes the loader and opens the record, which the caller must close.
+func (o *ingestOptions) open(cmd *cobra.Command) (*ingest.Loader, store.Store, error) {
+	if o.jobs < 1 || o.fetchers < 1 {
+		return nil, nil, usagef("--jobs and --fetch: at least one is needed")
+	}
+	c, err := coder.New(coder.Options{Tables: o.tables})
+	if err != nil {
+		return nil, nil, err
+	}
+	record, err := openStore(cmd.Context(), o.db)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &ingest.Loader{Record: record, Coder: c, Name: "barograph " + version, Jobs: o.jobs}, record, nil
+}
+
+// ingestBar is the line on a terminal that tells how far a run is.
+type ingestBar struct {
+	w     io.Writer
+	read  *ingest.Reader
+	total int64 // bytes of the files; 0 when not known
+	start time.Time
+	drawn time.Time
+	shown bool
+}
+
+func newIngestBar(w io.Writer, args []string, r *ingest.Reader) *ingestBar {
+	b := &ingestBar{read: r, start: time.Now()}
+	if _, ok := terminal(w); ok {
+		b.w = w
+		b.total, _ = ingest.Size(args)
+	}
+	return b
+}
+
+func (b *ingestBar) step(s *ingest.Summary) {
+	if now := time.Now(); b.w != nil && now.Sub(b.drawn) >= progressEvery {
+		b.drawn = now
+		fmt.Fprintf(b.w, "\r\x1b[K%s", b.line(s, now))
+		b.shown = true
+	}
+}
+
+// line is "[=====>    ] 48% · 1204 articles, 96.1/s · 310 events · 12s left".
+func (b *ingestBar) line(s *ingest.Summary, now time.Time) string {
+	spent := now.Sub(b.start).Seconds()
+	parts := []string{
+		fmt.Sprintf("%d articles, %.1f/s", s.Read, float64(s.Read)/max(spent, 0.001)), fmt.Sprintf("%d events", s.Events),
+	}
+	if s.Known > 0 {
+		parts = append(parts, fmt.Sprintf("%d known", s.Known))
+	}
+	if done := b.read.Bytes.Load(); b.total > 0 && done > 0 {
+		const width = 20
+		share := min(float64(done)/float64(b.total), 1)
+		full := int(share * width)
+		bar := fmt.Sprintf("[%s%s] %d%%", strings.Repeat("=", full), strings.Repeat(" ", width-full), int(share*100))
+		left := time.Duration(spent * (1 - share) / share * float64(time.Second))
+		parts = append([]string{bar}, append(parts, left.Round(time.Second).String()+" left")...)
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (b *ingestBar) clear() {
+	if b.shown {
+		fmt.Fprint(b.w, "\r\x1b[K")
+		b.shown = false
+	}
+}
+
+// readFile reads a file that a flag or argument names.
+func readFile(name string) ([]byte, error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, errors.Unwrap(err))
+	}
+	return data, nil
+}
