@@ -89,6 +89,7 @@ type Workspace struct {
 	q       quantised
 	qkv     []float32 // [rows of the window][qkvStride]: of each row the queries, the keys, the values
 	context []float32 // [rows][width], what attention gives
+	picked  []float32 // the rows of context that Finish is asked for
 	block   []float32 // [blockRows][inner]
 	sum     []float32 // [blockRows][width]
 	keys    []float32 // one head's keys, transposed: [headWidth][length rounded up to 16]
@@ -108,21 +109,34 @@ func Run(k *Kernel, ws *Workspace, layers []*Layer, x []float32, width int, leng
 // RunFor is Run for callers who need only some rows of the result, whose numbers pick lists in rising order: it returns those, in
 // memory of x, and spares the last layer the work for the others.
 func RunFor(k *Kernel, ws *Workspace, layers []*Layer, x []float32, width int, lengths, pick []int) []float32 {
-	last := len(layers) - 1
-	if last >= 0 {
+	Begin(k, ws, layers, x, width, lengths)
+	return Finish(k, ws, layers, x, x, width, pick)
+}
+
+// Begin does of Run all up to the last layer's attention, which needs every row; [Finish] does the rest for some rows. It is
+// for callers who learn from a few rows of the result which others they need: three quarters of a layer follow its attention.
+func Begin(k *Kernel, ws *Workspace, layers []*Layer, x []float32, width int, lengths []int) {
+	if last := len(layers) - 1; last >= 0 {
 		Run(k, ws, layers[:last], x, width, lengths)
 		layers[last].attend(k, ws, x, total(lengths), width, lengths)
 	}
+}
+
+// Finish returns rows of the result of what [Begin] began on x with the same workspace, in memory of dst, which is grown where needed.
+// It may be called again for other rows, unless dst was x; then pick must rise.
+func Finish(k *Kernel, ws *Workspace, layers []*Layer, dst, x []float32, width int, pick []int) []float32 {
+	dst = grow(dst, len(pick)*width)
 	for i, row := range pick {
-		copy(x[i*width:(i+1)*width], x[row*width:])
-		if last >= 0 {
-			copy(ws.context[i*width:(i+1)*width], ws.context[row*width:])
+		copy(dst[i*width:(i+1)*width], x[row*width:])
+	}
+	if last := len(layers) - 1; last >= 0 {
+		ws.picked = grow(ws.picked, len(pick)*width)
+		for i, row := range pick {
+			copy(ws.picked[i*width:(i+1)*width], ws.context[row*width:])
 		}
+		layers[last].finish(k, ws, dst, ws.picked, len(pick), width)
 	}
-	if last >= 0 {
-		layers[last].finish(k, ws, x, ws.context, len(pick), width)
-	}
-	return x[:len(pick)*width]
+	return dst
 }
 
 func total(lengths []int) int {

@@ -97,8 +97,22 @@ func settle(byType *[types]float32, kinds []float32, first *[types + 1]int) (kin
 	}
 	kind = largest(both[:])
 	mode = first[kind] + largest(kinds[first[kind]:first[kind+1]])
-	product := float32(act * (1 - kinds[len(kinds)-1]))
-	return kind, mode, float32(math.Sqrt(float64(max(0, product))))
+	return kind, mode, scoreOf(act, 1-kinds[len(kinds)-1])
+}
+
+// scoreOf is the geometric mean of two probabilities.
+func scoreOf(a, b float32) float32 {
+	return float32(math.Sqrt(float64(max(0, float32(a*b)))))
+}
+
+// hopeful says whether a second reading that is quite sure of an act would give f a score that reaches the threshold. Rounding keeps
+// order, so settle gives no candidate without hope a higher score than is computed here.
+func (f *found) hopeful(threshold float32) bool {
+	var act float32
+	for _, p := range f.types {
+		act += p
+	}
+	return scoreOf(act, 1) >= threshold
 }
 
 // decodeRoles calls yield for every span of a sentence's labels. logits holds one row of 1 + 2·roles labels per word, stride apart:

@@ -18,11 +18,13 @@ type workspace struct {
 	shared  []float32    // [rows][width], output of the shared layers
 	own     []float32    // [rows][width], a copy for the trigger or role layers
 	pick    []int        // the rows of words' first pieces
+	rows    []float32    // [pick][width], what the role layers say of them
 	means   []float32    // [queries][width], the mean of each candidate's words
 	logits  [2][]float32 // of the heads that read words
 	heads   [3][]float32 // of the heads that read triggers
 	found   []found
 	queries []query
+	told    []told
 	seen    []uint32 // per piece: the number of the last sentence that held it
 	number  uint32
 }
@@ -37,7 +39,11 @@ type sentence struct {
 type query struct {
 	found
 	sentence int // in the batch
+	row      int // of its first piece among those of the queries read together
 }
+
+// told is a query that proved to tell an act.
+type told struct{ sentence, mention int }
 
 // Extract returns the mentions of each sentence, in the order of their triggers. It is safe for concurrent use and runs on the
 // calling goroutine.
@@ -165,7 +171,8 @@ func (e *Extractor) scoreWords(ws *workspace, rows int) {
 	ws.logits[0] = e.triggers.Apply(e.kernel, ws.logits[0], words, len(ws.pick))
 }
 
-// findTriggers leaves the candidates that ws.logits[0] tell of in ws.queries.
+// findTriggers leaves the candidates that ws.logits[0] tell of in ws.queries, but for those that the second reading must refuse
+// whatever it finds.
 func (e *Extractor) findTriggers(ws *workspace) {
 	logits, stride := ws.logits[0], e.triggers.Stride
 	ws.queries = ws.queries[:0]
@@ -173,7 +180,9 @@ func (e *Extractor) findTriggers(ws *workspace) {
 		words := len(ws.tokens[i].Words)
 		ws.found = decodeTriggers(ws.found[:0], logits, stride, words, e.config.Candidate)
 		for _, f := range ws.found {
-			ws.queries = append(ws.queries, query{f, i})
+			if f.hopeful(e.config.Threshold) {
+				ws.queries = append(ws.queries, query{found: f, sentence: i})
+			}
 		}
 		logits = logits[words*stride:]
 	}

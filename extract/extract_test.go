@@ -333,14 +333,25 @@ func TestDefault(t *testing.T) {
 	t.Error("no ASSAULT found")
 }
 
+// TestNoAllocationPerToken: only mentions and what they hold are new memory.
 func TestNoAllocationPerToken(t *testing.T) {
-	shape := testmodel.Small
-	shape.Threshold = 2 // no triggers: mentions are new memory
-	e := random(t, shape, encoder.Kernels()[0])
-	short, long := testmodel.Sentences(20, 5), testmodel.Sentences(20, 40)
-	e.Extract(long)
-	a, b := testing.AllocsPerRun(20, func() { e.Extract(short) }), testing.AllocsPerRun(20, func() { e.Extract(long) })
-	if b > a+1 || a > 4 {
-		t.Errorf("%v allocations for 20 short sentences, %v for long ones", a, b)
+	e := random(t, testmodel.Small, encoder.Kernels()[0])
+	e.Extract(testmodel.Sentences(20, 40))
+	for _, words := range []int{5, 40} {
+		sentences := testmodel.Sentences(20, words)
+		held := 0
+		for _, list := range e.Extract(sentences) {
+			for _, m := range list {
+				held += 1 + len(m.Actors) + len(m.Recipients) + len(m.Locations) + len(m.Times)
+				for _, p := range []*ByteSpan{m.Claimant, m.Deaths, m.Injuries} {
+					if p != nil {
+						held++
+					}
+				}
+			}
+		}
+		if n := testing.AllocsPerRun(20, func() { e.Extract(sentences) }); n > float64(4+held) {
+			t.Errorf("%v allocations for 20 sentences of %d words with %d mentions and spans", n, words, held)
+		}
 	}
 }

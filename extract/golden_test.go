@@ -69,7 +69,7 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			e.config.GateThreshold = -math.MaxFloat32
+			e.config.GateThreshold, e.config.Threshold = -math.MaxFloat32, 0
 			var d difference
 			for _, g := range list {
 				compare(t, e, g, &d)
@@ -108,7 +108,7 @@ func compare(t *testing.T, e *Extractor, g golden, d *difference) {
 	}
 	for _, f := range g.Triggers {
 		ws.lengths = append(ws.lengths[:0], rows)
-		ws.queries = []query{{found{span: span{f.Start, f.End}}, 0}}
+		ws.queries = []query{{found: found{span: span{f.Start, f.End}}}}
 		e.findRoles(&ws, 0, make([][]Mention, 1))
 		for w := range f.Participant {
 			d.add(t, ws.logits[0][w*e.participant.Stride:], f.Participant[w])

@@ -6,50 +6,69 @@ import (
 )
 
 // findRoles runs the role layers for the queries from done on, as many as a batch takes, and appends their mentions. It returns the
-// number of queries that are done.
+// number of queries that are done. What a query is, its own words' rows tell; the rows of the sentence's other words are finished only
+// if it tells an act.
 func (e *Extractor) findRoles(ws *workspace, done int, mentions [][]Mention) int {
 	width := e.config.Width
 	ws.lengths, ws.own, ws.pick = ws.lengths[:0], ws.own[:0], ws.pick[:0]
 	rows, end := 0, done
 	for ; end < len(ws.queries); end++ {
 		q := &ws.queries[end]
-		n := len(ws.tokens[q.sentence].Pieces)
-		if rows > 0 && rows+n > batchRows {
+		t := &ws.tokens[q.sentence]
+		if rows > 0 && rows+len(t.Pieces) > batchRows {
 			break
 		}
+		q.row = rows
 		ws.own = e.appendQuery(ws.own, ws, q)
-		ws.pick = appendFirst(ws.pick, rows, ws.tokens[q.sentence].Words)
-		ws.lengths = append(ws.lengths, n)
-		rows += n
+		ws.pick = appendFirst(ws.pick, rows, t.Words[q.start:q.end])
+		ws.lengths = append(ws.lengths, len(t.Pieces))
+		rows += len(t.Pieces)
 	}
 	queries := ws.queries[done:end]
-	rowsOfWords := encoder.RunFor(e.kernel, &ws.encoder, e.role, ws.own, width, ws.lengths, ws.pick)
-	ws.logits[0] = e.participant.Apply(e.kernel, ws.logits[0], rowsOfWords, len(ws.pick))
-	ws.logits[1] = e.circumstance.Apply(e.kernel, ws.logits[1], rowsOfWords, len(ws.pick))
+	encoder.Begin(e.kernel, &ws.encoder, e.role, ws.own, width, ws.lengths)
+	ws.rows = encoder.Finish(e.kernel, &ws.encoder, e.role, ws.rows, ws.own, width, ws.pick)
 	ws.means = ws.means[:0]
 	word := 0
-	for _, q := range queries {
-		ws.means = appendMean(ws.means, rowsOfWords[(word+q.start)*width:(word+q.end)*width], width)
-		word += len(ws.tokens[q.sentence].Words)
+	for i := range queries {
+		n := queries[i].end - queries[i].start
+		ws.means = appendMean(ws.means, ws.rows[word*width:(word+n)*width], width)
+		word += n
 	}
 	for i, h := range []*encoder.Head{e.kind, e.status, e.force} {
 		ws.heads[i] = h.Apply(e.kernel, ws.heads[i], ws.means, len(queries))
 	}
-	word = 0
+	e.addMentions(ws, queries, mentions)
+	return end
+}
+
+// addMentions appends the mentions of those queries, whose kind, status and force are in ws.heads, that tell an act.
+func (e *Extractor) addMentions(ws *workspace, queries []query, mentions [][]Mention) {
+	ws.pick, ws.told = ws.pick[:0], ws.told[:0]
 	for i := range queries {
 		q := &queries[i]
-		list := ws.tokens[q.sentence].Words
 		if m, ok := e.judge(ws, q, i); ok {
-			decodeRoles(ws.logits[0][word*e.participant.Stride:], e.participant.Stride, len(list), participantLabels/2,
-				func(role int, s span) { m.addParticipant(role, bytesOf(list, s)) })
-			decodeRoles(ws.logits[1][word*e.circumstance.Stride:], e.circumstance.Stride, len(list), circumstanceLabels/2,
-				func(role int, s span) { m.addCircumstance(role, bytesOf(list, s)) })
 			at := ws.batch[q.sentence].index
 			mentions[at] = append(mentions[at], m)
+			ws.told = append(ws.told, told{q.sentence, len(mentions[at]) - 1})
+			ws.pick = appendFirst(ws.pick, q.row, ws.tokens[q.sentence].Words)
 		}
+	}
+	if len(ws.told) == 0 {
+		return
+	}
+	ws.rows = encoder.Finish(e.kernel, &ws.encoder, e.role, ws.rows, ws.own, e.config.Width, ws.pick)
+	ws.logits[0] = e.participant.Apply(e.kernel, ws.logits[0], ws.rows, len(ws.pick))
+	ws.logits[1] = e.circumstance.Apply(e.kernel, ws.logits[1], ws.rows, len(ws.pick))
+	word := 0
+	for _, t := range ws.told {
+		list := ws.tokens[t.sentence].Words
+		m := &mentions[ws.batch[t.sentence].index][t.mention]
+		decodeRoles(ws.logits[0][word*e.participant.Stride:], e.participant.Stride, len(list), participantLabels/2,
+			func(role int, s span) { m.addParticipant(role, bytesOf(list, s)) })
+		decodeRoles(ws.logits[1][word*e.circumstance.Stride:], e.circumstance.Stride, len(list), circumstanceLabels/2,
+			func(role int, s span) { m.addCircumstance(role, bytesOf(list, s)) })
 		word += len(list)
 	}
-	return end
 }
 
 // judge returns the mention of q, the i-th of its batch, without its roles, and whether it tells an act at all.
