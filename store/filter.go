@@ -64,8 +64,9 @@ func Terms(query string) ([]Term, error) {
 // Fold reduces text to its words in small letters without accents, a blank between two; the same on every database.
 func Fold(s string) string {
 	var b strings.Builder
+	b.Grow(len(s))
 	space, length := true, 0
-	for _, r := range norm.NFD.String(s) {
+	for _, r := range norm.NFD.String(s) { // free for plain ASCII
 		switch {
 		case unicode.Is(unicode.Mn, r):
 		case unicode.IsLetter(r) || unicode.IsDigit(r):

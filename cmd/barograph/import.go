@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -133,23 +134,41 @@ func (r *importRun) file(name string) error {
 			}
 		})
 	}()
-	for batch := range batches {
-		n, err := r.s.Import(ctx, batch)
-		if err != nil {
-			cancel()
-			for range batches { // let the reader end
-			}
-			return storeError{err}
+	if err := r.write(ctx, cancel, batches); err != nil {
+		for range batches { // let the reader end
 		}
-		r.rows += len(batch)
-		r.added += n
-		r.draw()
+		return storeError{err}
 	}
 	r.skipped += bad
 	if bad > namedRows {
 		fmt.Fprintf(r.cmd.ErrOrStderr(), "barograph: %s: %d more rows left out\n", plain(name), bad-namedRows)
 	}
 	return readErr
+}
+
+// write imports batches, two at a time: while one is written, the next is made ready.
+func (r *importRun) write(ctx context.Context, cancel func(), batches <-chan []barograph.Story) error {
+	var mu sync.Mutex
+	errs := make(chan error, 2)
+	for range cap(errs) {
+		go func() {
+			for batch := range batches {
+				n, err := r.s.Import(ctx, batch)
+				if err != nil {
+					cancel()
+					errs <- err
+					return
+				}
+				mu.Lock()
+				r.rows += len(batch)
+				r.added += n
+				r.draw()
+				mu.Unlock()
+			}
+			errs <- nil
+		}()
+	}
+	return errors.Join(<-errs, <-errs)
 }
 
 // readRows sends the rows on in batches.

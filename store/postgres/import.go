@@ -21,7 +21,7 @@ func lost(err error) bool {
 }
 
 // importRows copies the rows into tables of this transaction and from there what is new into the record's.
-func importRows(ctx context.Context, s *sqldb.Session, rows *sqldb.Rows) (int, error) {
+func importRows(ctx context.Context, s *sqldb.Session, rows []*sqldb.StoryRow) (int, error) {
 	for _, query := range []string{
 		"CREATE TEMP TABLE IF NOT EXISTS new_story (LIKE story) ON COMMIT DELETE ROWS",
 		"CREATE TEMP TABLE IF NOT EXISTS new_dyad (LIKE dyad) ON COMMIT DELETE ROWS",
@@ -30,16 +30,15 @@ func importRows(ctx context.Context, s *sqldb.Session, rows *sqldb.Rows) (int, e
 			return 0, err
 		}
 	}
-	all := make([]*sqldb.StoryRow, len(rows.Stories))
-	values := make([][]any, len(rows.Stories))
-	for i := range rows.Stories {
-		all[i], values[i] = &rows.Stories[i], rows.Stories[i].Values()
+	values := make([][]any, len(rows))
+	for i, r := range rows {
+		values[i] = r.Values()
 	}
 	if err := copyRows(ctx, s, "new_story", sqldb.StoryColumns, values); err != nil {
 		return 0, err
 	}
 	values = values[:0]
-	if err := sqldb.EachDyad(all, func(v []any) error { values = append(values, v); return nil }); err != nil {
+	if err := sqldb.EachDyad(rows, func(v []any) error { values = append(values, v); return nil }); err != nil {
 		return 0, err
 	}
 	if err := copyRows(ctx, s, "new_dyad", sqldb.DyadColumns, values); err != nil {

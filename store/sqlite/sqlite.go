@@ -43,7 +43,7 @@ func Open(ctx context.Context, file string, o Options) (*sqldb.DB, error) {
 	if err := prepareFolder(file); err != nil {
 		return nil, err
 	}
-	writer, err := sql.Open("sqlite", address(file, o.Wait, "_pragma=journal_mode(WAL)"))
+	writer, err := sql.Open("sqlite", address(file, o.Wait, "_pragma=journal_mode(WAL)&_pragma=wal_autocheckpoint(8000)"))
 	if err != nil {
 		return nil, explain(err)
 	}

@@ -132,11 +132,6 @@ func vectorOf(b []byte) []int8 {
 	return v
 }
 
-// Rows are stories as they stand in the tables story and dyad.
-type Rows struct {
-	Stories []StoryRow
-}
-
 // A StoryRow is a row of story with its rows of dyad.
 type StoryRow struct {
 	ID         int64

@@ -22,8 +22,8 @@ type Dialect struct {
 	TextQuery func([]store.Term) string
 	// PutText and DropText keep the words of a story: id, words; id.
 	PutText, DropText string
-	// Import adds rows of imported stories inside a transaction and tells how many were new.
-	Import func(ctx context.Context, s *Session, rows *Rows) (int, error)
+	// Import adds rows of imported stories, at least one, inside a transaction and tells how many were new. It may reorder rows.
+	Import func(ctx context.Context, s *Session, rows []*StoryRow) (int, error)
 	// Explain turns an error of the driver into one of package store, in words for the user.
 	Explain func(error) error
 	// OneWriter says that one connection writes, forever: its statements are kept prepared.

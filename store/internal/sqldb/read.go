@@ -231,7 +231,10 @@ func (db *DB) Changes(ctx context.Context, after int64) ([]store.Change, error) 
 
 // Import implements store.Store.
 func (db *DB) Import(ctx context.Context, stories []barograph.Story) (int, error) {
-	rows := &Rows{Stories: make([]StoryRow, 0, len(stories))}
+	if len(stories) == 0 {
+		return 0, nil
+	}
+	rows := make([]*StoryRow, len(stories))
 	for i := range stories {
 		if stories[i].Origin == "" {
 			return 0, fmt.Errorf("story %s: an imported story needs an origin", stories[i].ID)
@@ -240,7 +243,7 @@ func (db *DB) Import(ctx context.Context, stories []barograph.Story) (int, error
 		if err != nil {
 			return 0, err
 		}
-		rows.Stories = append(rows.Stories, *r)
+		rows[i] = r
 	}
 	n := 0
 	err := db.write(ctx, func(s *Session) error {
