@@ -100,8 +100,12 @@ func (r *Reader) header() (textproto.MIMEHeader, int64, error) {
 		switch {
 		case errors.Is(err, io.EOF) && first == "":
 			return nil, 0, io.EOF
-		case err != nil:
+		case err != nil && (Is([]byte(first)) || strings.HasPrefix("WARC/1.", first)):
 			return nil, 0, r.cut(err, true)
+		case errors.Is(err, io.EOF):
+			return nil, 0, ErrBroken
+		case err != nil:
+			return nil, 0, r.cut(err, false)
 		case first == "":
 			continue
 		case !Is([]byte(first)):

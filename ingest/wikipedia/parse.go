@@ -15,7 +15,8 @@ import (
 const (
 	maxText  = 4 << 20
 	maxItems = 2000
-	maxNest  = 40 // templates inside templates
+	maxItem  = 16 << 10 // bytes of one entry
+	maxNest  = 40       // templates inside templates
 )
 
 // Parse reads the wikitext of a day. Bullets are nested: one that has bullets below it is a topic, the deepest are the entries. What
@@ -98,6 +99,9 @@ func bullets(text string) []bullet {
 // render makes plain text of wikitext, and takes out the sources: links to other sites whose words stand in brackets.
 func render(s string) (plain string, sources []string) {
 	sources = []string{}
+	if len(s) > maxItem {
+		s = strings.ToValidUTF8(s[:maxItem], "")
+	}
 	s = templates(s, 0)
 	s = external(s, &sources)
 	s = links(s)
