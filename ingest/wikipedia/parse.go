@@ -1,6 +1,7 @@
 package wikipedia
 
 import (
+	"bytes"
 	"fmt"
 	"html"
 	"regexp"
@@ -89,7 +90,7 @@ func bullets(text string) []bullet {
 			open = true
 		case line == "" || line[0] == ';' || line[0] == '=' || line[0] == '{' || line[0] == '|' || line[0] == '}' || line[0] == ':':
 			open = false
-		case open:
+		case open && len(out[len(out)-1].text) < maxItem:
 			out[len(out)-1].text += " " + line
 		}
 	}
@@ -102,7 +103,7 @@ func render(s string) (plain string, sources []string) {
 	if len(s) > maxItem {
 		s = strings.ToValidUTF8(s[:maxItem], "")
 	}
-	s = templates(s, 0)
+	s = templates(s)
 	s = external(s, &sources)
 	s = links(s)
 	s = strings.NewReplacer("'''''", "", "'''", "", "''", "").Replace(s)
@@ -154,35 +155,42 @@ func external(s string, sources *[]string) string {
 
 // links puts the words of links in their place: [[a|b]] is b, [[a]] is a, pictures and categories are nothing.
 func links(s string) string {
-	var b strings.Builder
-	for {
-		i := strings.Index(s, "[[")
-		if i < 0 {
-			break
-		}
-		end := strings.Index(s[i:], "]]")
-		if end < 0 {
-			break
-		}
-		inner := s[i+2 : i+end]
-		if nested := strings.LastIndex(inner, "[["); nested >= 0 { // the caption of a picture holds links
-			s = s[:i+2+nested] + links(s[i+2+nested:i+end+2]) + s[i+end+2:]
-			continue
-		}
-		b.WriteString(s[:i])
-		s = s[i+end+2:]
+	return nested(s, "[[", "]]", func(inner string) string {
 		target, label, piped := strings.Cut(inner, "|")
 		space, _, colon := strings.Cut(target, ":")
 		switch {
 		case colon && isPicture(space):
+			return ""
 		case piped:
-			b.WriteString(label)
+			return label
+		}
+		return strings.TrimPrefix(target, ":")
+	})
+}
+
+// nested puts what render makes of them in the place of bracketed parts, the innermost first. Brackets that are never closed go.
+func nested(s, open, shut string, render func(inner string) string) string {
+	stack := [][]byte{nil}
+	for len(s) > 0 {
+		top := len(stack) - 1
+		switch {
+		case strings.HasPrefix(s, open):
+			if top < maxNest {
+				stack = append(stack, nil)
+			}
+			s = s[len(open):]
+		case strings.HasPrefix(s, shut):
+			if top > 0 {
+				stack[top-1] = append(stack[top-1], render(string(stack[top]))...)
+				stack = stack[:top]
+			}
+			s = s[len(shut):]
 		default:
-			b.WriteString(strings.TrimPrefix(target, ":"))
+			stack[top] = append(stack[top], s[0])
+			s = s[1:]
 		}
 	}
-	b.WriteString(s)
-	return b.String()
+	return string(bytes.Join(stack, nil))
 }
 
 func isPicture(space string) bool {
@@ -194,49 +202,10 @@ func isPicture(space string) bool {
 }
 
 // templates puts the words of templates in their place, as far as they have any.
-func templates(s string, depth int) string {
-	var b strings.Builder
-	for {
-		i := strings.Index(s, "{{")
-		if i < 0 {
-			break
-		}
-		end := closing(s[i:])
-		if end < 0 {
-			s = s[:i] + s[i+2:] // never closed: only the braces go
-			continue
-		}
-		b.WriteString(s[:i])
-		if depth < maxNest {
-			b.WriteString(template(s[i+2:i+end-2], depth))
-		}
-		s = s[i+end:]
-	}
-	b.WriteString(s)
-	return b.String()
-}
+func templates(s string) string { return nested(s, "{{", "}}", template) }
 
-// closing is the length of the template at the start of s, or -1.
-func closing(s string) int {
-	open := 0
-	for i := 0; i+1 < len(s); i++ {
-		switch s[i : i+2] {
-		case "{{":
-			open++
-			i++
-		case "}}":
-			open--
-			i++
-			if open == 0 {
-				return i + 1
-			}
-		}
-	}
-	return -1
-}
-
-func template(inner string, depth int) string {
-	parts := strings.Split(templates(inner, depth+1), "|")
+func template(inner string) string {
+	parts := strings.Split(inner, "|")
 	var args []string
 	for _, p := range parts[1:] {
 		if !strings.Contains(p, "=") || strings.Contains(p, "[http") {
