@@ -3,10 +3,15 @@
 package postgres
 
 import (
+	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/barograph/barograph/store"
 	"github.com/barograph/barograph/store/postgres/pgtest"
@@ -41,3 +46,102 @@ func TestStore(t *testing.T) {
 		return open(t, server.Schema(schema))
 	})
 }
+
+func TestNewerRecord(t *testing.T) {
+	server := pgtest.Start(t)
+	address := server.Schema("newer")
+	open(t, address)
+	server.Exec(t, `INSERT INTO newer.barograph_schema (version) VALUES (99)`)
+	s, err := Open(t.Context(), address)
+	if err == nil {
+		s.Close()
+	}
+	if !errors.Is(err, store.ErrNewer) || !strings.Contains(err.Error(), "its schema is 99") {
+		t.Errorf("%v", err)
+	}
+	for n := 1; n <= 3; n++ {
+		schema := fmt.Sprintf("schema_%d", n)
+		address := server.Schema(schema)
+		m, err := steps()
+		if err != nil {
+			t.Fatal(err)
+		}
+		db, err := sql.Open("pgx", address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(upgrade(t.Context(), db, schema, m, n), db.Close()); err != nil {
+			t.Fatal(err)
+		}
+		storetest.Usable(t, open(t, address))
+	}
+	// Many open an empty record at once: one makes the schema.
+	var wg sync.WaitGroup
+	for range 6 {
+		wg.Go(func() {
+			s, err := Open(context.Background(), server.Schema("rush"))
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			s.Close()
+		})
+	}
+	wg.Wait()
+	storetest.Usable(t, open(t, server.Schema("rush")))
+}
+
+func TestServerGoes(t *testing.T) {
+	server := pgtest.Start(t)
+	articles := storetest.Articles(4, 120)
+	quiet := open(t, server.Schema("quiet"))
+	if _, err := quiet.Save(t.Context(), articles); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, server.Schema("struck"))
+	struck := make(chan error)
+	go func() {
+		for i := 0; ; i++ {
+			k := i % len(articles)
+			if _, err := s.Save(context.Background(), articles[k:k+1]); err != nil {
+				struck <- err
+				return
+			}
+			time.Sleep(5 * time.Millisecond)
+		}
+	}()
+	time.Sleep(200 * time.Millisecond)
+	server.Down(t, "immediate")
+	if err := <-struck; !errors.Is(err, store.ErrGone) || !strings.Contains(err.Error(), "127.0.0.1") {
+		t.Errorf("%v", err)
+	}
+	if _, err := s.Stats(t.Context()); !errors.Is(err, store.ErrGone) {
+		t.Errorf("reading: %v", err)
+	}
+	server.Up(t)
+	var err error
+	for range 20 { // broken connections are found one by one
+		if _, err = s.Save(t.Context(), articles); !errors.Is(err, store.ErrGone) {
+			break
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if storetest.Dump(t, s) != storetest.Dump(t, quiet) {
+		t.Error("the record is another than that of a quiet run")
+	}
+	if _, err := Open(t.Context(), "postgres://postgres@127.0.0.1:1/postgres"); !errors.Is(err, store.ErrGone) {
+		t.Errorf("no server: %v", err)
+	}
+	if _, err := Open(t.Context(), "postgres://[bad"); err == nil {
+		t.Error("a broken address was taken")
+	}
+}
+
+func TestCrash(t *testing.T) {
+	server := pgtest.Start(t)
+	storetest.Crash(t, open, server.Schema("killed"), server.Schema("calm"))
+}
+
+func TestCrashChild(t *testing.T) { storetest.CrashChild(t, open) }

@@ -43,15 +43,17 @@ func Open(ctx context.Context, file string, o Options) (*sqldb.DB, error) {
 	if err := prepareFolder(file); err != nil {
 		return nil, err
 	}
-	writer, err := sql.Open("sqlite", address(file, o.Wait, "_pragma=journal_mode(WAL)&_pragma=wal_autocheckpoint(8000)"))
+	how := "_pragma=journal_mode(WAL)&_pragma=wal_autocheckpoint(8000)"
+	writer, err := connect(ctx, file, o.Wait, how)
+	if err != nil && cannotWrite(err) && whole(file) {
+		// On a disk that only can be read, nobody else writes either.
+		how = "immutable=1&mode=ro"
+		writer, err = connect(ctx, file, o.Wait, how)
+	}
 	if err != nil {
 		return nil, explain(err)
 	}
-	writer.SetMaxOpenConns(1)
-	if err := migrate(ctx, writer); err != nil {
-		return nil, errors.Join(explain(err), writer.Close())
-	}
-	reader, err := sql.Open("sqlite", address(file, o.Wait, "_pragma=query_only(1)"))
+	reader, err := sql.Open("sqlite", address(file, o.Wait, how+"&_pragma=query_only(1)"))
 	if err != nil {
 		return nil, errors.Join(explain(err), writer.Close())
 	}
@@ -67,6 +69,39 @@ func Open(ctx context.Context, file string, o Options) (*sqldb.DB, error) {
 		Explain:   explain,
 		OneWriter: true,
 	}, reader, writer), nil
+}
+
+// connect opens the one connection that writes, with the record at the present schema.
+func connect(ctx context.Context, file string, wait time.Duration, how string) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", address(file, wait, how))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	if err := migrate(ctx, db); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// cannotWrite says whether an error tells that the file, or the files beside it, cannot be written.
+func cannotWrite(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && (e.Code()&0xff == lib.SQLITE_CANTOPEN || e.Code()&0xff == lib.SQLITE_READONLY)
+}
+
+// whole says whether a file is there and holds everything: nobody has it open, and no log of changes waits beside it.
+func whole(file string) bool {
+	info, err := os.Stat(file)
+	if err != nil || info.Size() == 0 {
+		return false
+	}
+	for _, beside := range []string{"-wal", "-shm"} {
+		if _, err := os.Stat(file + beside); !errors.Is(err, fs.ErrNotExist) {
+			return false
+		}
+	}
+	return true
 }
 
 // address is the data source name of a file.

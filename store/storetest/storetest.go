@@ -406,3 +406,17 @@ func testCancelled(t *testing.T, open Open) {
 	}
 	save(t, s, strike("https://a.example", "A", nil)) // and the record is still usable
 }
+
+// Usable says whether a record that was just opened takes an article, merges it and finds it again.
+func Usable(t *testing.T, s store.Store) {
+	t.Helper()
+	a := strike("https://a.example/usable", "A", nil)
+	save(t, s, a)
+	must(t, SameAct{}.Merge(t.Context(), s))
+	list, err := s.Events(t.Context(), store.Filter{Text: "pathankot", Pairs: []barograph.Dyad{{Actor: "IND", Recipient: "PAK"}}}, store.Page{})
+	must(t, err)
+	if len(list.Stories) != 1 {
+		t.Errorf("%d events found, want one", len(list.Stories))
+	}
+	must(t, s.Remember(t.Context(), "a", "b", []byte("c")))
+}

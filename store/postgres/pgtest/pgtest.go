@@ -90,19 +90,18 @@ func (s *Server) Down(t testing.TB, how string) {
 // Schema is the address of a schema of its own on the server.
 func (s *Server) Schema(name string) string { return s.URL + "&search_path=" + name }
 
-// Drop removes a schema.
-func (s *Server) Drop(t testing.TB, name string) {
+// Exec runs a statement as the administrator.
+func (s *Server) Exec(t testing.TB, query string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
 	c, err := pgx.Connect(ctx, s.URL)
 	if err != nil {
-		t.Error(err)
-		return
+		t.Fatal(err)
 	}
 	defer c.Close(ctx)
-	if _, err := c.Exec(ctx, "DROP SCHEMA IF EXISTS "+pgx.Identifier{name}.Sanitize()+" CASCADE"); err != nil {
-		t.Error(err)
+	if _, err := c.Exec(ctx, query); err != nil {
+		t.Fatal(err)
 	}
 }
 
