@@ -435,6 +435,9 @@ func (r *reader) personPoints(k int, row *row) int {
 				return 7
 			}
 		}
+		if o == officeSecretary && row.code == "IGO" {
+			return 5 // better known for this than for what they were at home
+		}
 	}
 	if r.date == 0 && (row.code == "IGO" || row.code == "NGO") {
 		p -= 2

@@ -200,6 +200,7 @@ func Load(dir string) (*Tables, error) {
 	t.addWords()
 	t.office("president") // officePresident
 	t.office("prime minister")
+	t.office("secretary-general")
 	var errs []error
 	if dir != "" {
 		if st, err := os.Stat(dir); err != nil {
@@ -305,6 +306,7 @@ const overlayBit = 0x80
 const (
 	officePresident     = 1
 	officePrimeMinister = 2
+	officeSecretary     = 3 // the secretary-general of an organisation
 )
 
 // office numbers a canonical office name.
