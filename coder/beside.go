@@ -89,7 +89,7 @@ func (r *reading) precedes(n int, s span) string {
 	for _, article := range []string{"The ", "the "} {
 		phrase = strings.TrimPrefix(phrase, article)
 	}
-	words := splitWords(phrase, 0, nil)
+	words := splitWords(phrase, 0)
 	if len(words) == 0 || len(words) > 10 || !hasTitle(words) {
 		return ""
 	}

@@ -171,7 +171,7 @@ func (r *reading) code(mentions [][]extract.Mention) *Document {
 	}
 	for i := range r.sentences {
 		s := &r.sentences[i]
-		s.words = splitWords(r.slice(s.span), s.start, nil)
+		s.words = splitWords(r.slice(s.span), s.start)
 	}
 	r.discourse.known = map[string]who{}
 	for i := range mentions {

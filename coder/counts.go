@@ -22,7 +22,7 @@ var (
 // parseCount reads a figure as news gives it: "26", "at least 75", "dozens", "more than 100", "between 10 and 12", "no one". What
 // the words leave open stays open: Max is 0. It is nil when the phrase holds no figure.
 func parseCount(text string) *barograph.Count {
-	p := countParser{words: splitWords(text, 0, nil)}
+	p := countParser{words: splitWords(text, 0)}
 	var numbers []int
 	least, most, open := false, false, false
 	for p.i < len(p.words) {

@@ -131,7 +131,7 @@ func isCountry(code string) bool {
 // entity looks at a phrase by itself. ok is false when it names nobody: a pronoun, a plain noun, a day.
 func (r *reading) entity(n int, s span) (entity, bool) {
 	phrase := r.slice(s)
-	words := splitWords(phrase, s.start, nil)
+	words := splitWords(phrase, s.start)
 	if len(words) == 0 || reference(words) != refNone {
 		return entity{}, false
 	}

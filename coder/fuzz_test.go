@@ -29,7 +29,7 @@ func (anything) Extract(sentences []string) [][]extract.Mention {
 }
 
 func randomMentions(rng *rand.Rand, s string) []extract.Mention {
-	words := splitWords(s, 0, nil)
+	words := splitWords(s, 0)
 	if len(words) == 0 {
 		return nil
 	}
@@ -121,7 +121,7 @@ func TestMergeIgnoresOrder(t *testing.T) {
 		var all []*told
 		sentences := make([][]extract.Mention, len(r.sentences))
 		for i, s := range r.sentences {
-			r.sentences[i].words = splitWords(r.slice(s.span), s.start, nil)
+			r.sentences[i].words = splitWords(r.slice(s.span), s.start)
 			sentences[i] = randomMentions(rand.New(rand.NewPCG(uint64(i), 7)), r.slice(s.span))
 			for j := range sentences[i] { // enough alike to be merged
 				m := &sentences[i][j]

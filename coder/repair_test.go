@@ -19,7 +19,7 @@ func readingOf(t *testing.T, text string) *reading {
 	r.discourse.known = map[string]who{}
 	for i := range r.sentences {
 		s := &r.sentences[i]
-		s.words = splitWords(r.slice(s.span), s.start, nil)
+		s.words = splitWords(r.slice(s.span), s.start)
 	}
 	return r
 }

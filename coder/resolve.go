@@ -19,7 +19,7 @@ func (r *reading) setParties(t *told, n int, m *extract.Mention, at func(extract
 
 // addParty resolves the phrase at s; in an article "both countries" become two.
 func (r *reading) addParty(ps []party, n int, s span, t *told, receives bool) []party {
-	if r.isArticle && reference(splitWords(r.slice(s), s.start, nil)) == refSides {
+	if r.isArticle && reference(splitWords(r.slice(s), s.start)) == refSides {
 		if pair := r.sides(n, s); pair != nil {
 			for _, e := range pair {
 				p := party{Participant: barograph.Participant{Span: r.span(s)}, at: s}
@@ -40,7 +40,7 @@ func (r *reading) country(e *entity) who {
 // resolve finds out who the phrase at s means, in the light of all that stands before it.
 func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 	p := party{Participant: barograph.Participant{Span: r.span(s)}, at: s}
-	words := splitWords(r.slice(s), s.start, nil)
+	words := splitWords(r.slice(s), s.start)
 	p.head = headNoun(words)
 	kind := reference(words)
 	if kind != refNone {

@@ -75,7 +75,12 @@ type word struct {
 
 // splitWords cuts s, which stands at byte base of the coded text, into words: letters and digits with the apostrophes, full stops and
 // hyphens inside them, without a possessive ending.
-func splitWords(s string, base int, out []word) []word {
+func splitWords(s string, base int) []word {
+	out := make([]word, 0, len(s)/5+1)
+	var lower string // of s, in one piece where its letters keep their places
+	if isASCII(s) {
+		lower = strings.ToLower(s)
+	}
 	start := -1
 	brk := false
 	for i := 0; i <= len(s); {
@@ -91,7 +96,7 @@ func splitWords(s string, base int, out []word) []word {
 		case start >= 0 && isJoiner(r) && nextIsLetter(s[i+size:]):
 		default:
 			if start >= 0 {
-				out = append(out, newWord(s, start, i, base, brk))
+				out = append(out, newWord(s, lower, span{start, i}, base, brk))
 				start, brk = -1, false
 			}
 			brk = brk || isBreak(r)
@@ -101,8 +106,8 @@ func splitWords(s string, base int, out []word) []word {
 	return out
 }
 
-func newWord(s string, start, end, base int, brk bool) word {
-	text := s[start:end]
+func newWord(s, lower string, at span, base int, brk bool) word {
+	text := s[at.start:at.end]
 	r, _ := utf8.DecodeRuneInString(text)
 	w := word{upper: unicode.IsUpper(r), cut: brk}
 	for _, possessive := range []string{"'s", "’s"} {
@@ -110,10 +115,26 @@ func newWord(s string, start, end, base int, brk bool) word {
 			text, w.owner = rest, true
 		}
 	}
-	w.caps = len(text) > 1 && len(text) <= 5 && text == strings.ToUpper(text) && text != strings.ToLower(text)
-	w.span = span{base + start, base + start + len(text)}
-	w.lower = strings.ToLower(text)
+	w.caps = len(text) > 1 && len(text) <= 5 && isCaps(text)
+	w.span = span{base + at.start, base + at.start + len(text)}
+	if lower != "" {
+		w.lower = lower[at.start:][:len(text)]
+	} else {
+		w.lower = strings.ToLower(text)
+	}
 	return w
+}
+
+// isCaps says whether s has capitals and no small letters.
+func isCaps(s string) bool {
+	capital := false
+	for _, r := range s {
+		if unicode.ToUpper(r) != r {
+			return false
+		}
+		capital = capital || unicode.ToLower(r) != r
+	}
+	return capital
 }
 
 func isJoiner(r rune) bool {
