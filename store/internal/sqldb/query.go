@@ -409,15 +409,43 @@ func (db *DB) dyads(ctx context.Context, f *store.Filter, b *branch, fn func(*ba
 		q.where("d.actor NOT IN (" + strings.Join(list, ", ") + ")")
 	}
 	from := q.take(b)
+	var v [13]cell
+	cells := make([]any, len(v))
+	for i := range v {
+		cells[i] = &v[i].v
+	}
 	return each(db.read(ctx), func(r *sql.Rows) error {
-		var e barograph.DyadEvent
-		var story int64
-		if err := r.Scan(&e.Actor, &e.Recipient, &e.Day, &story, &e.Origin, &e.Known, &e.Type, &e.Status, &e.Confidence, &e.Quad, &e.Goldstein,
-			&e.Articles, &e.Sources); err != nil {
+		if err := r.Scan(cells...); err != nil {
 			return err
 		}
-		e.Story = store.ID(story)
+		e := barograph.DyadEvent{Dyad: barograph.Dyad{Actor: v[0].text(), Recipient: v[1].text()}, Day: barograph.Day(v[2].int()),
+			Story: store.ID(v[3].int()), Origin: v[4].text(), Known: barograph.Day(v[5].int()), Type: barograph.Type(v[6].text()),
+			Status: barograph.Status(v[7].text()), Confidence: v[8].float(), Quad: int(v[9].int()), Goldstein: v[10].float(),
+			Articles: int(v[11].int()), Sources: int(v[12].int())}
 		return fn(&e)
 	}, `SELECT d.actor, d.recipient, d.day, d.story, d.origin, d.known, d.type, d.status, d.confidence, d.quad, d.goldstein, d.articles, d.sources
 		FROM `+from+" WHERE "+strings.Join(q.conds, " AND ")+" ORDER BY d.actor, d.recipient, d.day, d.story", q.args...)
+}
+
+// A cell is a value as the driver gives it. Millions of rows are read so, without the reflection of typed scanning.
+type cell struct{ v any }
+
+func (c cell) int() int64 {
+	n, _ := c.v.(int64)
+	return n
+}
+
+func (c cell) float() float64 {
+	switch x := c.v.(type) {
+	case float64:
+		return x
+	case int64: // a whole number, as SQLite keeps it
+		return float64(x)
+	}
+	return 0
+}
+
+func (c cell) text() string {
+	s, _ := c.v.(string)
+	return s
 }

@@ -1,0 +1,193 @@
+package barograph
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func told(id, outlet string, day int, change func(*Report)) Report {
+	r := Report{Event: Event{ID: id, Type: Assault, Mode: "drone", Status: Occurred, Confidence: 0.7, Trigger: Span{Text: "raid", Start: 10, End: 14},
+		Actors: []Participant{{Code: "PAK", Sector: MIL, Name: "Pakistan"}}, Recipients: []Participant{{Code: "IND", Sector: GOV, Name: "India"}},
+		Evidence: "A raid."}}
+	r.Source = Source{ID: "a" + id, Outlet: outlet, Copies: "a" + id, Published: &Published{Time: time.Date(2025, 5, day, 9, 0, 0, 0, time.UTC)}}
+	if change != nil {
+		change(&r)
+	}
+	return r
+}
+
+func TestDay(t *testing.T) {
+	published := &Published{Time: time.Date(2025, 5, 9, 8, 0, 0, 0, time.UTC)}
+	for value, want := range map[string]Day{"": 20250509, "2025-05-08": 20250508, "2025-05": 20250509, "2025": 20250509, "2025-04": 20250401, "2024": 20240101,
+		"2025-05-01/2025-05-07": 20250501, "2025-05-08T21:00": 20250508, "soon": 20250509} {
+		e := Event{Time: &Time{Value: value}}
+		if got := e.Day(published); got != want {
+			t.Errorf("%q: %d, want %d", value, got, want)
+		}
+	}
+	if got := (&Event{}).Day(nil); got != 0 {
+		t.Errorf("nothing known: %d", got)
+	}
+	if d := Day(20241231).Add(1); d != 20250101 || d.String() != "2025-01-01" || Day(0).Add(3) != 0 || Day(0).String() != "" {
+		t.Errorf("%v", d)
+	}
+	b, err := json.Marshal(struct{ D, E Day }{20250508, 0})
+	if err != nil || string(b) != `{"D":"2025-05-08","E":""}` {
+		t.Errorf("%s %v", b, err)
+	}
+	var back struct{ D, E Day }
+	if err := json.Unmarshal(b, &back); err != nil || back.D != 20250508 || back.E != 0 {
+		t.Errorf("%+v %v", back, err)
+	}
+}
+
+func TestContradictionsStayVisible(t *testing.T) {
+	s := NewStory([]Report{
+		told("02", "Meridian Wire", 9, func(r *Report) {
+			r.Status, r.Claimant, r.Deaths = Attempted, &Participant{Name: "India", Code: "IND"}, &Count{"26", 26, 26}
+		}),
+		told("01", "Harbour Post", 10, func(r *Report) { r.Status, r.Claimant = Denied, &Participant{Name: "Pakistan", Code: "PAK"} }),
+		told("03", "Wire Copy", 9, func(r *Report) { r.Status, r.Deaths, r.Source.Copies = Attempted, &Count{"at least 31", 31, 0}, "a02" }),
+		told("04", "Plains", 11, func(r *Report) { r.Mode = ""; r.Time = &Time{Value: "2025-05-08", Precision: "day"} }),
+	}, nil, nil)
+	if s.ID != "01" || s.Articles != 4 || s.Sources != 3 || s.Published.Day() != 9 || s.Filed != 20250508 || s.Mode != "drone" {
+		t.Errorf("%+v", s)
+	}
+	if len(s.Claims) != 4 || len(s.Figures) != 2 || s.Deaths.Min != 26 || s.Deaths.Max != 31 {
+		t.Errorf("claims %+v, figures %+v, deaths %+v", s.Claims, s.Figures, s.Deaths)
+	}
+	if s := NewStory([]Report{told("01", "A", 9, nil)}, nil, nil); s.Claims != nil || s.Figures != nil || s.Deaths != nil {
+		t.Errorf("one report, nothing contested: %+v", s)
+	}
+}
+
+func TestStoryDependsOnTheSetOfReports(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for n := range 200 {
+		var rs []Report
+		for i := range 2 + r.IntN(6) {
+			rs = append(rs, told(fmt.Sprintf("%02d", r.IntN(90)+i*100), fmt.Sprint(r.IntN(3)), 1+r.IntN(3), func(x *Report) {
+				x.Status = Statuses[r.IntN(3)]
+				x.Type = []Type{Assault, Coerce}[r.IntN(2)]
+				x.Mode = ""
+				if r.IntN(2) == 0 {
+					x.Deaths = &Count{Text: "n", Min: r.IntN(5)}
+					x.Locations = []Location{{Name: fmt.Sprint("place ", r.IntN(2)), Country: "IND", Admin1: "x"}}
+				}
+			}))
+		}
+		first, err := json.Marshal(NewStory(rs, nil, nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 5 {
+			r.Shuffle(len(rs), func(i, j int) { rs[i], rs[j] = rs[j], rs[i] })
+			again, err := json.Marshal(NewStory(rs, nil, nil))
+			if err != nil || string(again) != string(first) {
+				t.Fatalf("%d: %s\nanother order: %s %v", n, first, again, err)
+			}
+		}
+	}
+}
+
+func TestDyads(t *testing.T) {
+	list := func(codes ...string) []Participant {
+		var out []Participant
+		for _, c := range codes {
+			out = append(out, Participant{Code: c})
+		}
+		return out
+	}
+	for _, c := range []struct {
+		e    Event
+		want string
+	}{
+		{Event{Actors: list("PAK"), Recipients: list("IND", "IND", "")}, "[{PAK IND}]"},
+		{Event{Actors: list("PAK")}, "[{PAK }]"},
+		{Event{Recipients: list("PAK")}, "[{ PAK}]"},
+		{Event{Actors: list("")}, "[]"},
+		{Event{Type: Consult, Actors: list("IND", "PAK")}, "[{IND PAK} {PAK IND}]"},
+		{Event{Type: Consult, Actors: list("IND", "IND")}, "[{IND IND}]"},
+		{Event{Type: Accuse, Actors: list("IND", "PAK")}, "[{IND } {PAK }]"},
+		{Event{Actors: list("USA", "GBR"), Recipients: list("YEM")}, "[{GBR YEM} {USA YEM}]"},
+	} {
+		if got := fmt.Sprint(c.e.Dyads()); got != c.want {
+			t.Errorf("%+v: %s, want %s", c.e, got, c.want)
+		}
+	}
+}
+
+func TestSet(t *testing.T) {
+	e := told("01", "A", 9, nil).Event
+	e.Actors[0].Span = Span{"the Pakistani army", 3, 21}
+	for field, value := range map[string]string{"type": "request", "status": "alleged", "actors": "PAK.GOV Pakistan; .REB Hill Front; CHN",
+		"place": "Pathankot, IND", "time": "2025-05-01/2025-05-07", "deaths": "26-31", "injuries": "75+", "goldstein": "-4.5", "cameo": "0211"} {
+		if err := e.Set(field, value); err != nil {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+	if e.Type != Request || e.Force != Appeal || e.Mode != "" || e.Quad != Neutral || e.Actors[0].Start != 3 || e.Actors[0].Sector != GOV ||
+		e.Actors[2].Name != "CHN" || e.Deaths.Max != 31 || e.Injuries.Max != 0 || e.Time.Precision != "range" || e.Locations[0].Country != "IND" {
+		t.Errorf("%+v", e)
+	}
+	for _, bad := range [][2]string{{"type", "WAR"}, {"mode", "drone"}, {"status", "true"}, {"actors", "Pakistan"}, {"actors", "PAK.XXX a"}, {"place", "Pathankot"},
+		{"time", "yesterday"}, {"time", "2025-05-07/2025-05-01"}, {"deaths", "many"}, {"deaths", "5-2"}, {"goldstein", "11"}, {"goldstein", "NaN"},
+		{"cameo", "x1"}, {"colour", "red"}, {"force", "shout"}} {
+		if err := e.Set(bad[0], bad[1]); err == nil {
+			t.Errorf("%v was taken", bad)
+		}
+	}
+}
+
+func TestVerdicts(t *testing.T) {
+	a, b, c := told("01", "A", 9, nil), told("02", "B", 9, nil), told("03", "C", 9, nil)
+	at := func(rs ...Report) (out []Anchor) {
+		for i := range rs {
+			out = append(out, AnchorOf(&rs[i]))
+		}
+		return out
+	}
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	cs := Corrections{
+		{Kind: Join, On: at(a, b, c), At: now},
+		{Kind: Split, On: at(c), From: at(a, b), At: now.Add(time.Hour)},
+	}
+	for _, w := range []struct {
+		x, y Report
+		want Verdict
+	}{{a, b, Together}, {a, c, Apart}, {c, b, Apart}, {a, told("09", "D", 9, nil), Undecided}} {
+		if got := cs.On(&w.x, &w.y); got != w.want {
+			t.Errorf("%s, %s: %v, want %v", w.x.ID, w.y.ID, got, w.want)
+		}
+	}
+	cs[1].Undone = true
+	if cs.On(&a, &c) != Together {
+		t.Error("an undone split still counts")
+	}
+	recoded := a
+	recoded.ID, recoded.Trigger = "ff", Span{"the raid", 6, 14}
+	if cs.On(&recoded, &b) != Together {
+		t.Error("a report that was coded anew is not found by its place")
+	}
+	bad := Correction{Kind: Correct, Field: "status", Value: "perhaps", On: at(a), At: now}
+	if err := bad.Validate(); err == nil || !strings.Contains(err.Error(), "statuses are") {
+		t.Errorf("%v", err)
+	}
+	x, y := cs[0], cs[0]
+	x.Sign()
+	y.Note = "why"
+	y.Sign()
+	if len(x.ID) != 16 || x.ID == y.ID {
+		t.Errorf("%s %s", x.ID, y.ID)
+	}
+	both := []Correction{cs[1], cs[0]}
+	SortCorrections(both)
+	if !slices.EqualFunc(both, cs, func(a, b Correction) bool { return a.Kind == b.Kind }) {
+		t.Error("not the oldest first")
+	}
+}
