@@ -37,7 +37,7 @@ func write(t *testing.T, format string, rs ...*Report) string {
 			t.Fatal(err)
 		}
 	}
-	if err := w.Flush(); err != nil {
+	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
