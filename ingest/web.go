@@ -208,6 +208,9 @@ func (r *run) feedList(in Document, body io.Reader, at depth) error {
 	at.lists++
 	for _, f := range feeds {
 		if !strings.Contains(f.URL, "://") {
+			if err := r.emit(&Document{ID: in.ID + ": " + f.URL, Origin: in.Origin, Err: errors.New("no address of a feed; correct the list")}); err != nil {
+				return err
+			}
 			continue
 		}
 		if err := r.web(Document{ID: f.URL, Origin: f.URL}, at); err != nil {
