@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/semaphore"
 
 	"github.com/barograph/barograph/coder"
 )
@@ -22,9 +23,9 @@ type sink interface {
 }
 
 // pipeline codes inputs with several workers and hands the results on in the order of the inputs. A reader numbers the inputs;
-// workers take as many as are waiting, up to a batch, so that their sentences share the passes of the encoder; the writer puts the
-// results in order. An input counts against the limit until its result is written: a slow writer stops the reader, and memory is
-// bounded by the number of jobs.
+// workers take their share of those that wait, up to a batch, so that sentences of several inputs share the passes of the encoder;
+// the writer puts the results in order. An input counts against the limit until its result is written: a slow writer stops the reader,
+// and memory is bounded by the number of jobs.
 type pipeline struct {
 	cmd      *cobra.Command
 	jobs     int
@@ -34,10 +35,14 @@ type pipeline struct {
 	progress *progress // nil for none
 }
 
-// Limits of what a worker takes at a time, by number and by size.
 const (
+	// What a worker takes at a time, by number and by size.
 	batchInputs = 16
 	batchBytes  = 256 << 10
+	// What may be on its way between reader and writer for each job, in bytes, and what an input counts at least, for its result is
+	// larger than a short one.
+	jobBytes   = 2 << 20
+	inputBytes = jobBytes / (2 * batchInputs)
 )
 
 func newPipeline(cmd *cobra.Command, jobs int, c documentCoder, s sink) *pipeline {
@@ -62,7 +67,7 @@ func (p *pipeline) run(args []string) error {
 	defer cancel()
 	tasks := make(chan task, p.jobs*batchInputs)
 	results := make(chan result, p.jobs*batchInputs)
-	room := make(chan struct{}, 2*p.jobs*batchInputs)
+	room := semaphore.NewWeighted(int64(p.jobs) * jobBytes)
 
 	var workers sync.WaitGroup
 	for range p.jobs {
@@ -72,10 +77,8 @@ func (p *pipeline) run(args []string) error {
 	go func() {
 		number := 0
 		readErr = forEachInput(p.cmd, args, func(in input) error {
-			select {
-			case room <- struct{}{}:
-			case <-ctx.Done():
-				return outputError{ctx.Err()}
+			if err := room.Acquire(ctx, weight(len(in.Data))); err != nil {
+				return outputError{err}
 			}
 			tasks <- task{number, in}
 			number++
@@ -99,13 +102,17 @@ func (p *pipeline) run(args []string) error {
 	return writeErr
 }
 
-// work codes what is waiting until there is no more.
+// weight is what an input of that size counts against the room. What is larger than a job's part counts as that, or it could never go.
+func weight(size int) int64 { return min(max(int64(size), inputBytes), jobBytes) }
+
+// work codes what is waiting until there is no more. It leaves the other workers their share: else the last of them would have nothing
+// to do at the end of a run.
 func (p *pipeline) work(tasks <-chan task, results chan<- result) {
 	for first := range tasks {
 		batch := []task{first}
 		size := len(first.in.Data)
 	more:
-		for len(batch) < batchInputs && size < batchBytes {
+		for share := min(batchInputs, 1+len(tasks)/p.jobs); len(batch) < share && size < batchBytes; {
 			select {
 			case t, ok := <-tasks:
 				if !ok {
@@ -143,7 +150,7 @@ func (p *pipeline) codeBatch(batch []task, results chan<- result) {
 
 // write puts results in order, names the failed ones on standard error, and hands the others to the sink. It returns errSomeFailed
 // when an input failed. When results cannot be written it stops the reader and drains the rest.
-func (p *pipeline) write(results <-chan result, room <-chan struct{}, stop func()) error {
+func (p *pipeline) write(results <-chan result, room *semaphore.Weighted, stop func()) error {
 	waiting := map[int]result{}
 	next := 0
 	var failed, broken error
@@ -156,7 +163,7 @@ func (p *pipeline) write(results <-chan result, room <-chan struct{}, stop func(
 			}
 			delete(waiting, next)
 			next++
-			<-room
+			room.Release(weight(r.size))
 			if broken != nil {
 				continue
 			}

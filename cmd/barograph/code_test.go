@@ -37,9 +37,15 @@ func (c *echoCoder) CodeAll(inputs []coder.Input) []*coder.Document {
 	return docs
 }
 
-// runPipeline codes files of sentences with the echo coder.
+// runPipeline codes files of sentences with an echo coder.
 func runPipeline(t *testing.T, jobs int, format string, out io.Writer, files ...string) (stderr string, coded int64, err error) {
 	t.Helper()
+	c := &echoCoder{}
+	stderr, err = runPipelineWith(c, jobs, format, out, files...)
+	return stderr, c.coded.Load(), err
+}
+
+func runPipelineWith(c documentCoder, jobs int, format string, out io.Writer, files ...string) (stderr string, err error) {
 	var errs bytes.Buffer
 	cmd := &cobra.Command{}
 	cmd.SetContext(context.Background())
@@ -47,17 +53,16 @@ func runPipeline(t *testing.T, jobs int, format string, out io.Writer, files ...
 	cmd.SetErr(&errs)
 	o, err := newOutput(cmd, format, "table", "jsonl", "plover", "gdelt", "csv")
 	if err != nil {
-		t.Fatal(err)
+		return "", err
 	}
 	s, err := newSink(o, true)
 	if err != nil {
-		t.Fatal(err)
+		return "", err
 	}
-	c := &echoCoder{}
 	p := newPipeline(cmd, jobs, c, s)
 	p.prepare = func(in input) ([]coder.Input, error) { return sentenceOf(in, time.Time{}) }
 	err = p.run(files)
-	return errs.String(), c.coded.Load(), err
+	return errs.String(), err
 }
 
 func writeSentences(t *testing.T, n int) string {
