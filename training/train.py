@@ -139,14 +139,14 @@ def main(argv):
         model.load_state_dict(torch.load(o['start'], map_location='cpu', weights_only=False)['state'])
     model.to(dev_)
     silver = [x for p in o['silver'].split(',') for x in pickle.load(open(p, 'rb'))] if o['silver'] else None
-    opt = torch.optim.AdamW(groups(model, o), betas=(0.9, 0.98), eps=1e-6, fused=dev_ == 'cuda')
+    opt = torch.optim.AdamW(groups(model, o), betas=(0.9, 0.98), eps=1e-6, fused=True)
     for g in opt.param_groups:
         g['peak'] = g['lr']
     per = len(silver) // o['silver_size'] if silver else len(rows) // o['size']
     total = o['steps'] or int(per * o['epochs'])
     mean = {k: v.detach().clone().float() for k, v in model.state_dict().items()}
     step, t0, quantised = 0, time.time(), False
-    amp = lambda: torch.autocast('cuda', torch.bfloat16, enabled=dev_ == 'cuda')
+    amp = lambda: torch.autocast(dev_, torch.bfloat16)
 
     gold_stream = stream(Gold(rows, swap, tok, o), o['workers'])
     silver_stream = stream(Silver(silver, o), o['workers']) if silver else None
