@@ -197,3 +197,6 @@ func find(some, words []word) (first, last int) {
 	}
 	return 0, 0
 }
+
+// Countries lists the codes of the report's parties and places, in order.
+func (d *Digest) Countries() []string { return d.countries }
