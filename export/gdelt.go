@@ -146,8 +146,10 @@ func (g *gdeltWriter) row(r *Report, n int, a, b *barograph.Participant) error {
 }
 
 func globalID(r *Report, n int) string {
-	if id, ok := strings.CutPrefix(r.Event.ID, "gdelt-"); ok && n == 0 {
-		return id // a row that was imported keeps its number
+	if r.Story != nil && r.Story.Origin == "gdelt" && n == 0 {
+		if id, err := strconv.ParseUint(r.Event.ID, 16, 64); err == nil {
+			return strconv.FormatUint(id&(1<<53-1), 10) // a row that was imported keeps its number
+		}
 	}
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%s\x00%s\x00%d", r.Document, r.Event.ID, n)

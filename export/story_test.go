@@ -32,7 +32,7 @@ func TestStoryIsOneRow(t *testing.T) {
 		t.Errorf("%d rows, mentions %s, sources %s, articles %s", len(rows), c[31], c[32], c[33])
 	}
 	imported := &barograph.Story{Origin: "gdelt", Event: *report().Event}
-	imported.ID = "gdelt-1234567890"
+	imported.ID = "7fe00000499602d2"
 	if row := write(t, "gdelt", OfStory(imported)); !strings.HasPrefix(row, "1234567890\t") {
 		t.Errorf("an imported row has lost its number: %.40s", row)
 	}

@@ -141,7 +141,7 @@ func (r *Reader) row(line string) (*barograph.Story, error) {
 		return nil, err
 	}
 	c := &r.cell
-	id, err := strconv.ParseUint(c[colID], 10, 40)
+	id, err := strconv.ParseUint(c[colID], 10, 53)
 	if err != nil {
 		return nil, fmt.Errorf("GLOBALEVENTID %q is not a number", c[colID])
 	}

@@ -53,7 +53,7 @@ func TestRow(t *testing.T) {
 		t.Fatalf("%v %v", stories, bad)
 	}
 	s := stories[0]
-	if s.ID != "gdelt-1234567890" || s.Origin != Origin || s.Type != barograph.Assault || s.Mode != "heavy-weapons" || s.CAMEO != "194" ||
+	if s.ID != "7fe00000499602d2" || s.Origin != Origin || s.Type != barograph.Assault || s.Mode != "heavy-weapons" || s.CAMEO != "194" ||
 		s.Goldstein != -10 || s.Quad != barograph.MaterialConflict || s.Filed != 20250508 || s.Sources != 3 || s.Articles != 18 ||
 		s.Published.String() != "2025-05-09T06:15:00Z" || s.URL != "https://example.org/a" {
 		t.Errorf("%+v", s)

@@ -15,22 +15,21 @@ func ArticleID(url, text string) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// gdeltPrefix leads the ids of imported GDELT rows, and gdeltBase is where their numbers begin in the database, behind (nearly) all
-// hashes, so that rows are appended.
+// gdeltBase is where the ids of imported GDELT rows begin, near the end of all ids, so that a database appends them.
 const (
-	gdeltPrefix = "gdelt-"
-	gdeltBase   = 0x7fffff0000000000
+	gdeltBase   = 0x7fe0000000000000
+	gdeltPrefix = "gdelt-" // leads a GLOBALEVENTID, where a user writes one for an id
 )
 
-// GDELTID is the id of an imported row by its GLOBALEVENTID.
-func GDELTID(global uint64) string { return gdeltPrefix + strconv.FormatUint(global, 10) }
+// GDELTID is the id of an imported row by its GLOBALEVENTID, which has at most 53 bits.
+func GDELTID(global uint64) string { return ID(gdeltBase + int64(global)) }
 
 // Key is the number under which an id is kept in a database.
 func Key(id string) (int64, error) {
 	if s, ok := strings.CutPrefix(id, gdeltPrefix); ok {
-		n, err := strconv.ParseUint(s, 10, 40)
+		n, err := strconv.ParseUint(s, 10, 53)
 		if err != nil {
-			return 0, fmt.Errorf("%q is not the id of a GDELT row", id)
+			return 0, fmt.Errorf("%q is not the number of a GDELT row", id)
 		}
 		return gdeltBase + int64(n), nil
 	}
@@ -42,12 +41,7 @@ func Key(id string) (int64, error) {
 }
 
 // ID is the id behind a number of the database.
-func ID(key int64) string {
-	if key >= gdeltBase {
-		return GDELTID(uint64(key - gdeltBase))
-	}
-	return fmt.Sprintf("%016x", uint64(key))
-}
+func ID(key int64) string { return fmt.Sprintf("%016x", uint64(key)) }
 
 // KeyRange is the range of numbers of the ids that begin with prefix, unsigned.
 func KeyRange(prefix string) (low, high int64, ok bool) {

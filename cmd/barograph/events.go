@@ -150,8 +150,8 @@ func (e *eventTable) story(s *barograph.Story) error {
 		words = plain(s.URL)
 	}
 	id := s.ID
-	if len(id) > 8 && s.Origin == "" {
-		id = id[:8]
+	if s.Origin == "" {
+		id = id[:8] // enough for a hash; the ids of imports begin alike
 	}
 	e.t.row(s.Filed.String(), e.out.style(dim, id), e.out.style(colour, statusMarks[s.Status]+" "+actName(&s.Event)), shortParties(&s.Event), told, words)
 	e.rows++

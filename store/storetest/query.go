@@ -264,7 +264,7 @@ func testImport(t *testing.T, open Open) {
 	}
 	list, err := s.Events(ctx, store.Filter{Origins: []string{"gdelt"}, Pairs: []barograph.Dyad{{Actor: "IND", Recipient: "CHN"}}, Until: 20250601}, store.Page{})
 	must(t, err)
-	if len(list.Stories) != 11+11 || !slices.Contains(ids(list.Stories), "gdelt-1000000") {
+	if len(list.Stories) != 11+11 || !slices.Contains(ids(list.Stories), store.GDELTID(1_000_000)) {
 		t.Errorf("%d stories of the pair: %v", len(list.Stories), ids(list.Stories))
 	}
 	st, err := s.Story(ctx, "gdelt-1000001")

@@ -223,7 +223,11 @@ func testMerging(t *testing.T, open Open) {
 }
 
 func testOrder(t *testing.T, open Open) {
-	articles := Articles(1, 150)
+	count := 150
+	if Soak() {
+		count = 5000
+	}
+	articles := Articles(1, count)
 	var first string
 	for n := range 3 {
 		s := open(t, fmt.Sprint("order", n))

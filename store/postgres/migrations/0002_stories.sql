@@ -17,6 +17,7 @@ CREATE TABLE story (
 );
 CREATE INDEX story_words ON story USING gin (words) WITH (fastupdate = off);
 CREATE INDEX story_day ON story (day, id);
+CREATE INDEX story_rejected ON story (day, id) WHERE rejected = 1;
 
 -- One row for each pair of each story, with all that it takes to weigh it, in the order in which a pair's history is read.
 CREATE TABLE dyad (

@@ -15,6 +15,7 @@ CREATE TABLE story (
 	data       TEXT    NOT NULL            -- the story as JSON, without its reports
 );
 CREATE INDEX story_day ON story (day, id);
+CREATE INDEX story_rejected ON story (day, id) WHERE rejected = 1;
 
 -- One row for each pair of each story, with all that it takes to weigh it, in the order in which a pair's history is read.
 CREATE TABLE dyad (
