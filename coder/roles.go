@@ -1,0 +1,319 @@
+package coder
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/extract"
+)
+
+// roles works over the participants of one mention, in words rather than bytes.
+type roles struct {
+	words       []word
+	base        int
+	first, last int // words of the trigger
+	m           *extract.Mention
+}
+
+// mendRoles puts right what the grammar around a trigger says plainly and the extractor missed.
+func (r *reading) mendRoles(n int, m *extract.Mention, all []extract.Mention) {
+	s := &r.sentences[n]
+	g := roles{words: s.words, base: s.start, m: m}
+	g.first, g.last = wordsAt(s.words, g.span(m.Trigger))
+	if g.first >= g.last {
+		return
+	}
+	g.dropEmpty()
+	g.joinPieces()
+	g.dropAccuser(all)
+	g.passive()
+	g.reported()
+	g.object()
+}
+
+func (g *roles) span(b extract.ByteSpan) span { return span{g.base + b.Start, g.base + b.End} }
+
+func (g *roles) bytes(from, to int) extract.ByteSpan {
+	return extract.ByteSpan{Start: g.words[from].start - g.base, End: g.words[to-1].end - g.base}
+}
+
+func (g *roles) at(b extract.ByteSpan) (int, int) { return wordsAt(g.words, g.span(b)) }
+
+func (g *roles) lower(i int) string {
+	if i < 0 || i >= len(g.words) {
+		return ""
+	}
+	return g.words[i].lower
+}
+
+// dropEmpty leaves out spans without a word that could be somebody.
+func (g *roles) dropEmpty() {
+	empty := func(b extract.ByteSpan) bool {
+		first, last := g.at(b)
+		for i := first; i < last; i++ {
+			if w := g.words[i].lower; !isFiller(w) {
+				return false
+			}
+		}
+		return true
+	}
+	g.m.Actors = slices.DeleteFunc(slices.Clone(g.m.Actors), empty)
+	g.m.Recipients = slices.DeleteFunc(slices.Clone(g.m.Recipients), empty)
+}
+
+func isFiller(w string) bool {
+	switch w {
+	case "nearly", "more", "about", "almost", "of", "the", "a", "an", "and", "or", "in", "to", "by", "for", "with", "from", "than", "led", "as", "also",
+		"around", "over", "s", "is", "was", "were", "after", "on", "at", "last", "against", "between":
+		return true
+	}
+	return false
+}
+
+// joinPieces makes one of two pieces of a phrase that stand in different roles with nothing between them: "Prime Minister" and "Abadi".
+// The piece with the head, the last one, says which role it is.
+func (g *roles) joinPieces() {
+	m := g.m
+	actors, recipients := slices.Clone(m.Actors), slices.Clone(m.Recipients)
+	for i := 0; i < len(actors); i++ {
+		for j := 0; j < len(recipients); j++ {
+			a, b := actors[i], recipients[j]
+			receives, ok := g.pieces(a, b)
+			if !ok {
+				continue
+			}
+			whole := extract.ByteSpan{Start: min(a.Start, b.Start), End: max(a.End, b.End)}
+			if receives {
+				recipients[j] = whole
+				actors = slices.Delete(actors, i, i+1)
+				i--
+				break
+			}
+			actors[i] = whole
+			recipients = slices.Delete(recipients, j, j+1)
+			j--
+		}
+	}
+	m.Actors, m.Recipients = actors, recipients
+}
+
+// pieces says whether an actor and a recipient are pieces of one phrase, and whether it receives.
+func (g *roles) pieces(actor, recipient extract.ByteSpan) (receives, ok bool) {
+	from, to := g.at(actor)
+	first, last := g.at(recipient)
+	switch {
+	case from >= to || first >= last:
+		return false, false
+	case overlap(actor, recipient):
+		if to-from == last-first {
+			return from >= g.last, true
+		}
+		return last-first > to-from, true
+	}
+	return last > to, to == first && g.joined(to) || last == from && g.joined(last)
+}
+
+// joined says whether nothing stands between word i and the one before it.
+func (g *roles) joined(i int) bool {
+	return i > 0 && i < len(g.words) && !g.words[i].cut && !g.words[i-1].owner && g.words[i].start-g.words[i-1].end <= 1
+}
+
+// dropAccuser takes whoever accuses out of the actors of what the accused is said to have done.
+func (g *roles) dropAccuser(all []extract.Mention) {
+	m := g.m
+	if m.Status != barograph.Alleged || len(m.Actors) < 2 {
+		return
+	}
+	accuser := func(b extract.ByteSpan) bool {
+		return slices.ContainsFunc(all, func(o extract.Mention) bool {
+			return o.Type == barograph.Accuse && o.Trigger.End <= m.Trigger.Start && anyOverlaps(o.Actors, b)
+		})
+	}
+	if left := slices.DeleteFunc(slices.Clone(m.Actors), accuser); len(left) > 0 {
+		m.Actors = left
+	}
+}
+
+func anyOverlaps(list []extract.ByteSpan, b extract.ByteSpan) bool {
+	return slices.ContainsFunc(list, func(o extract.ByteSpan) bool { return overlap(o, b) })
+}
+
+func overlap(a, b extract.ByteSpan) bool { return a.Start < b.End && b.Start < a.End }
+
+// directed says whether an act of the passive has a sufferer.
+func directed(t barograph.Type) bool {
+	switch t {
+	case barograph.Coerce, barograph.Assault, barograph.Sanction, barograph.Accuse, barograph.Retreat, barograph.Request, barograph.Reject:
+		return true
+	}
+	return false
+}
+
+func isBe(w string) bool {
+	switch w {
+	case "was", "were", "been", "being", "be", "is", "are", "gets", "got", "get":
+		return true
+	}
+	return false
+}
+
+func isParticiple(w string) bool {
+	switch w {
+	case "shot", "hit", "held", "struck", "beaten", "taken", "found", "sent", "put", "hanged", "hung", "set", "stolen", "forbidden", "torn", "cut",
+		"brought", "told", "driven", "overthrown", "given", "sworn", "thrown", "blown":
+		return true
+	}
+	return strings.HasSuffix(w, "ed") && w != "need"
+}
+
+// isPassive says whether the trigger is a participle with a form of "to be" before it.
+func (g *roles) isPassive() (int, bool) {
+	head := g.first
+	for head < g.last && isBe(g.lower(head)) {
+		head++
+	}
+	if head >= g.last || !isParticiple(g.lower(head)) {
+		return 0, false
+	}
+	i := head - 1
+	for i >= 0 && (strings.HasSuffix(g.lower(i), "ly") || g.lower(i) == "not" || g.lower(i) == "also" || g.lower(i) == "reportedly" || g.lower(i) == "later") {
+		i--
+	}
+	return i, i >= 0 && isBe(g.lower(i))
+}
+
+// passive gives the subject of a passive to the recipients and whoever "by" leads in to the actors.
+func (g *roles) passive() {
+	if !directed(g.m.Type) {
+		return
+	}
+	m := g.m
+	be, passive := g.isPassive()
+	if passive {
+		move(&m.Actors, &m.Recipients, func(b extract.ByteSpan) bool {
+			first, last := g.at(b)
+			return last <= be && be-last <= 3 && g.lower(first-1) != "by"
+		})
+	}
+	if g.lower(g.last) != "by" || !passive && strings.HasPrefix(g.lower(g.first), "reject") {
+		return // who rejects what is said by another acts on that other
+	}
+	move(&m.Recipients, &m.Actors, func(b extract.ByteSpan) bool {
+		first, _ := g.at(b)
+		from := first
+		for from > g.last+1 && isArticle(g.lower(from-1)) {
+			from--
+		}
+		return from == g.last+1
+	})
+	if len(m.Actors) == 0 {
+		if b, ok := g.nameAt(g.last + 1); ok && !g.taken(b) {
+			m.Actors = []extract.ByteSpan{b}
+		}
+	}
+}
+
+// move takes the spans that which picks from one role to another.
+func move(from, to *[]extract.ByteSpan, which func(extract.ByteSpan) bool) {
+	var left []extract.ByteSpan
+	taken := slices.Clone(*to)
+	for _, b := range *from {
+		switch {
+		case !which(b):
+			left = append(left, b)
+		case !anyOverlaps(taken, b):
+			taken = append(taken, b)
+		}
+	}
+	*from, *to = left, taken
+}
+
+// nameAt is the capitalised phrase that begins at word i, behind an article.
+func (g *roles) nameAt(i int) (extract.ByteSpan, bool) {
+	for i < len(g.words) && isArticle(g.lower(i)) && !g.words[i].cut {
+		i++
+	}
+	if i >= len(g.words) || g.words[i].cut || !inName(&g.words[i]) {
+		return extract.ByteSpan{}, false
+	}
+	j := i + 1
+	for j < len(g.words) && !g.words[j].cut && !g.words[j-1].owner {
+		if inName(&g.words[j]) {
+			j++
+		} else if isLink(g.lower(j)) && j+1 < len(g.words) && inName(&g.words[j+1]) && !g.words[j+1].cut && g.lower(j) == "of" {
+			j += 2
+		} else {
+			break
+		}
+	}
+	return g.bytes(i, j), true
+}
+
+func (g *roles) taken(b extract.ByteSpan) bool {
+	return anyOverlaps(g.m.Actors, b) || anyOverlaps(g.m.Recipients, b) || anyOverlaps(g.m.Times, b)
+}
+
+// reported drops an actor of a deed who only speaks of it: "Iran condemned the strikes", "the minister said that reports of attacks".
+func (g *roles) reported() {
+	if isVerbal(g.m.Type) || g.m.Type == barograph.Consult || len(g.m.Actors) == 0 {
+		return
+	}
+	i := g.first - 1
+	if w := g.lower(i - 1); g.lower(i) == "of" && (w == "reports" || w == "claims" || w == "accusations") {
+		i -= 2
+	} else {
+		for n := 0; n < 2 && i >= 0 && isLead(g.lower(i)); n++ {
+			i--
+		}
+		if !isJudging(g.lower(i)) {
+			return
+		}
+	}
+	const reach = 6 // words between the speaker and the verb
+	g.m.Actors = slices.DeleteFunc(slices.Clone(g.m.Actors), func(b extract.ByteSpan) bool {
+		_, last := g.at(b)
+		return last <= i && i-last <= reach
+	})
+}
+
+// isLead says whether a word may stand between a verb and the deed that it judges.
+func isLead(w string) bool {
+	switch w {
+	case "the", "a", "an", "any", "such", "this", "these", "recent", "deadly", "terrorist":
+		return true
+	}
+	return false
+}
+
+// isJudging says whether a verb speaks of deeds that are not its subject's.
+func isJudging(w string) bool {
+	switch w {
+	case "condemned", "condemns", "condemn", "condemning", "denounced", "denounces", "described", "describes", "calls", "called", "criticised", "criticized",
+		"criticises", "criticizes", "confirmed", "confirms", "denied", "denies", "reported", "reports", "deplored", "decried", "blamed", "investigate",
+		"investigates", "investigating", "investigated", "mourned", "protested", "protesting", "regretted", "slammed", "answers", "answered":
+		return true
+	}
+	return false
+}
+
+// object makes the name right behind a transitive trigger its recipient.
+func (g *roles) object() {
+	if len(g.m.Recipients) > 0 {
+		return
+	}
+	switch g.m.Type {
+	case barograph.Request, barograph.Assault, barograph.Threaten:
+	default:
+		return
+	}
+	i := g.last
+	if w := g.lower(i); w == "on" || w == "with" || w == "against" || w == "upon" || w == "to" && g.m.Type != barograph.Agree && g.m.Type != barograph.Threaten {
+		i++
+	}
+	b, ok := g.nameAt(i)
+	if !ok || g.taken(b) {
+		return
+	}
+	g.m.Recipients = append(slices.Clone(g.m.Recipients), b)
+}

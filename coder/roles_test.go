@@ -1,0 +1,71 @@
+package coder
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/extract"
+)
+
+func TestMendRoles(t *testing.T) {
+	for _, c := range []struct {
+		typ                         barograph.Type
+		text, trigger               string
+		actors, recipients, receive string // spans parted by "|"; receive is what the recipients become
+		acts                        string // what the actors become
+	}{
+		{barograph.Coerce, "President Ana Quispe was later deposed in a vote.", "deposed", "President Ana Quispe", "", "President Ana Quispe", ""},
+		{barograph.Coerce, "President Ana Quispe deposed the judges.", "deposed", "President Ana Quispe", "judges", "judges", "President Ana Quispe"},
+		{barograph.Request, "Chile turned down a request by Luis Rojas.", "request", "", "Chile|Luis Rojas", "Chile", "Luis Rojas"},
+		{barograph.Coerce, "Ten officers were held by Chile after the riot.", "held", "", "Ten officers", "Ten officers", "Chile"},
+		{barograph.Statement, "Chile rejected claims by Peru.", "rejected claims", "Chile", "Peru", "Peru", "Chile"},
+		{barograph.Assault, "Chile condemned the attack in Lima.", "attack", "Chile", "", "", ""},
+		{barograph.Assault, "The ministry said that reports of attacks on Lima were false.", "attacks", "ministry", "", "Lima", ""},
+		{barograph.Assault, "Chile carried out the attack in Lima.", "attack", "Chile", "", "", "Chile"},
+		{barograph.Request, "Chile urged Prime Minister Ana Quispe to resign.", "urged", "Chile", "", "Prime Minister Ana Quispe", "Chile"},
+		{barograph.Support, "Peru thanked Prime Minister Ana Quispe.", "thanked", "Peru|Prime Minister", "Ana Quispe", "Prime Minister Ana Quispe", "Peru"},
+		{barograph.Coerce, "The rebels hold nearly all of the south.", "hold", "rebels", "nearly", "", "rebels"},
+	} {
+		r := readingOf(t, c.text)
+		m := extract.Mention{Type: c.typ, Trigger: find(c.text, c.trigger)[0], Actors: find(c.text, c.actors), Recipients: find(c.text, c.recipients)}
+		r.mendRoles(0, &m, nil)
+		if got := texts(c.text, m.Actors); got != c.acts {
+			t.Errorf("%q: actors %q, want %q", c.text, got, c.acts)
+		}
+		if got := texts(c.text, m.Recipients); got != c.receive {
+			t.Errorf("%q: recipients %q, want %q", c.text, got, c.receive)
+		}
+	}
+}
+
+func TestAccuserIsNoActor(t *testing.T) {
+	text := "Chile accused Peru of backing the rebels."
+	r := readingOf(t, text)
+	accuse := extract.Mention{Type: barograph.Accuse, Trigger: find(text, "accused")[0], Actors: find(text, "Chile"), Recipients: find(text, "Peru")}
+	back := extract.Mention{Type: barograph.Aid, Status: barograph.Alleged, Trigger: find(text, "backing")[0], Actors: find(text, "Chile|Peru")}
+	r.mendRoles(0, &back, []extract.Mention{accuse, back})
+	if got := texts(text, back.Actors); got != "Peru" {
+		t.Errorf("actors %q", got)
+	}
+}
+
+// find gives the places of phrases parted by "|".
+func find(text, phrases string) (out []extract.ByteSpan) {
+	if phrases == "" {
+		return nil
+	}
+	for p := range strings.SplitSeq(phrases, "|") {
+		i := strings.Index(text, p)
+		out = append(out, extract.ByteSpan{Start: i, End: i + len(p)})
+	}
+	return out
+}
+
+func texts(text string, spans []extract.ByteSpan) string {
+	var out []string
+	for _, s := range spans {
+		out = append(out, text[s.Start:s.End])
+	}
+	return strings.Join(out, "|")
+}
