@@ -66,36 +66,51 @@ func (r *reading) countriesOf(n int) []string {
 	return out
 }
 
-// setTime resolves when an act happened: of the times it is told with, the finest.
-func (r *reading) setTime(t *told, m *extract.Mention, at func(extract.ByteSpan) span) {
+// setTime resolves when an act happened: of the times it is told with, the finest. What no calendar can tell ("recently", "three") is
+// no time.
+func (r *reading) setTime(t *told, n int, m *extract.Mention, at func(extract.ByteSpan) span) {
 	ahead := m.Status == barograph.Planned || m.Type == barograph.Agree || m.Type == barograph.Threaten
 	for _, b := range m.Times {
-		when := r.when(at(b), ahead)
-		if t.event.Time == nil || finer(when.Precision, t.event.Time.Precision) {
+		when, ok := r.when(r.wholeTime(n, at(b)), ahead)
+		if ok && (t.event.Time == nil || finer(when.Precision, t.event.Time.Precision)) {
 			t.event.Time = &when
 		}
 	}
 }
 
-// when resolves one expression of time. ahead says that the act lies in the future of the report.
-func (r *reading) when(s span, ahead bool) barograph.Time {
-	t := barograph.Time{Span: r.span(s)}
+// wholeTime stretches s to the expression of time of which it is a part: "this month" for "month", "a week earlier" for "week".
+func (r *reading) wholeTime(n int, s span) span {
+	base := r.sentences[n].start
+	for _, m := range (dates.Resolver{}).Find(r.slice(r.sentences[n].span)) {
+		if e := (span{base + m.ByteStart, base + m.ByteEnd}); e.overlaps(s) && e.end-e.start > s.end-s.start {
+			return e
+		}
+	}
+	return s
+}
+
+// when resolves one expression of time; ok is false when no calendar can tell it. ahead says that the act lies in the future of the
+// report.
+func (r *reading) when(s span, ahead bool) (t barograph.Time, ok bool) {
+	t = barograph.Time{Span: r.span(s)}
 	c := dates.Resolver{Planned: ahead, Anchor: r.anchor}
-	if p := r.published; p != nil {
+	p := r.published
+	if p != nil {
 		c.Published, c.HasHour, c.Zone = p.Time, !p.DayOnly, r.zone
 	}
 	res, ok := c.Resolve(t.Text)
 	switch {
 	case ok:
 		t.Value, t.Precision = res.Value, res.Precision
-		if res.Precision == dates.Day || res.Precision == dates.Hour {
+		if (res.Precision == dates.Day || res.Precision == dates.Hour) && !ahead {
 			r.anchor = res.From
 		}
-	case r.published == nil && !r.undated:
+	case p == nil:
 		c.Published = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) // would any day have helped?
-		_, r.undated = c.Resolve(t.Text)
+		_, ok = c.Resolve(t.Text)
+		r.undated = r.undated || ok
 	}
-	return t
+	return t, ok
 }
 
 // readDateline finds the country and the zone of the place where the report was written. The zone is that of its longitude: good to

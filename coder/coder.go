@@ -223,7 +223,7 @@ func (r *reading) tell(n int, m *extract.Mention) *told {
 	t.why.Trigger = Reason{Text: t.event.Trigger.Text, Because: "learned from annotated sentences; confidence " +
 		strconv.FormatFloat(t.event.Confidence, 'f', 2, 64)}
 	r.setPlaces(t, n, m, at)
-	r.setTime(t, m, at)
+	r.setTime(t, n, m, at)
 	r.setParties(t, n, m, at)
 	if m.Deaths != nil {
 		t.event.Deaths = parseCount(r.slice(at(*m.Deaths)))
