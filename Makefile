@@ -28,8 +28,9 @@ lint: ## gofmt, vet, staticcheck
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
 
-bench: ## kernels against the machine's peak, sentences and articles per second, allocations
-	$(GO) test -run '^$$' -bench . -benchmem -count $(or $(COUNT),3) ./encoder ./extract ./actors ./places ./dates ./article ./coder ./cmd/barograph
+bench: ## kernels against the machine's peak, sentences and articles per second, allocations, peak memory, start-up
+	$(GO) test -timeout 1h -run '^$$' -bench . -skip Process -benchmem -count $(or $(COUNT),3) ./encoder ./extract ./actors ./places ./dates ./article ./coder ./cmd/barograph
+	$(GO) test -timeout 1h -run '^$$' -bench Process ./cmd/barograph
 
 fuzz: ## every parser of outside bytes, for FUZZTIME (default 2m) each
 	@sh scripts/fuzz.sh $(or $(FUZZTIME),2m)

@@ -59,8 +59,8 @@ func (e *Extractor) ExtractVectors(sentences []string) ([][]Mention, [][]float32
 }
 
 func (e *Extractor) extract(sentences []string, vectors bool) ([][]Mention, [][]float32) {
-	ws := e.workspaces.Get().(*workspace)
-	defer e.workspaces.Put(ws)
+	ws := e.borrow()
+	defer e.giveBack(ws)
 	mentions := make([][]Mention, len(sentences))
 	var means [][]float32
 	if vectors {
@@ -85,6 +85,25 @@ func (e *Extractor) extract(sentences []string, vectors bool) ([][]Mention, [][]
 		}
 	}
 	return mentions, means
+}
+
+// borrow returns a workspace that no other call uses. They are not kept in a sync.Pool: each collection of garbage would empty it, and
+// a workspace takes long to grow.
+func (e *Extractor) borrow() *workspace {
+	select {
+	case ws := <-e.workspaces:
+		return ws
+	default:
+		return new(workspace)
+	}
+}
+
+// giveBack keeps a workspace for later calls, one for each processor.
+func (e *Extractor) giveBack(ws *workspace) {
+	select {
+	case e.workspaces <- ws:
+	default:
+	}
 }
 
 // gather cuts sentences from next on into pieces until the batch is full, leaving out those the gate passes over. It returns the

@@ -4,7 +4,7 @@ import (
 	_ "embed" // the trained model
 	"errors"
 	"fmt"
-	"sync"
+	"runtime"
 
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/encoder"
@@ -45,7 +45,7 @@ type Extractor struct {
 	gateBias                  float32
 	modes                     []string       // what the outputs of the kind head mean, but for the last: no act
 	firstMode                 [types + 1]int // per type: its first output there; one more at the end
-	workspaces                sync.Pool
+	workspaces                chan *workspace
 }
 
 // Default returns the extractor with the model that is built in, or [ErrStub] if none is.
@@ -67,7 +67,7 @@ func New(weights, vocab []byte) (*Extractor, error) {
 }
 
 func newExtractor(weights, vocab []byte, k *encoder.Kernel) (*Extractor, error) {
-	e := &Extractor{kernel: k, workspaces: sync.Pool{New: func() any { return new(workspace) }}}
+	e := &Extractor{kernel: k, workspaces: make(chan *workspace, runtime.GOMAXPROCS(0))}
 	words := make(chan error, 1)
 	go func() {
 		var err error
