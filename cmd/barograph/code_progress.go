@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
+	"path/filepath"
 	"time"
+
+	"github.com/barograph/barograph/ingest"
 )
 
 // progress is the line on standard error that tells how far a run is.
@@ -25,12 +27,13 @@ const progressEvery = 500 * time.Millisecond
 func newProgress(w io.Writer, args []string) *progress {
 	p := &progress{w: w, start: time.Now()}
 	for _, a := range args {
-		info, err := os.Stat(a)
-		if err != nil || !info.Mode().IsRegular() {
-			p.total = 0
-			break
+		switch filepath.Ext(a) {
+		case ".gz", ".zst", ".bz2": // what they hold is larger than they are
+			return p
 		}
-		p.total += info.Size()
+	}
+	if total, ok := ingest.Size(args); ok {
+		p.total = total
 	}
 	return p
 }
