@@ -150,7 +150,7 @@ func outlet(t *testing.T) (*httptest.Server, *atomic.Int32) {
 }
 
 func local() *fetch.Client {
-	return fetch.New(fetch.Options{AllowPrivate: true, Delay: -1, PerHost: 8, Timeout: 2 * time.Second, Patience: time.Minute})
+	return fetch.New(fetch.Options{AllowPrivate: true, Delay: -1, PerHost: 8, Timeout: 5 * time.Second, Patience: time.Minute})
 }
 
 func TestWeb(t *testing.T) {
