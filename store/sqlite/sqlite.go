@@ -63,6 +63,8 @@ func Open(ctx context.Context, file string, o Options) (*sqldb.DB, error) {
 		Begin:     "BEGIN IMMEDIATE",
 		TextMatch: "s.id IN (SELECT rowid FROM story_text WHERE story_text MATCH %s)",
 		TextQuery: textQuery,
+		TextCount: "SELECT count(*) FROM (SELECT rowid FROM story_text WHERE story_text MATCH $1 LIMIT $2)",
+		TextProbe: "EXISTS (SELECT 1 FROM story_text WHERE story_text MATCH %s AND rowid = s.id)",
 		PutText:   "INSERT INTO story_text (rowid, words) VALUES ($1, $2)",
 		DropText:  "DELETE FROM story_text WHERE rowid = $1",
 		Import:    importRows,

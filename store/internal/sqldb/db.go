@@ -20,6 +20,9 @@ type Dialect struct {
 	// TextMatch is the condition that the story s holds the words of the query in parameter %s; TextQuery writes the query.
 	TextMatch string
 	TextQuery func([]store.Term) string
+	// TextCount, if not "", counts up to a number of stories that hold the words. When there are as many, TextProbe takes the place of
+	// TextMatch: it asks story by story, which is fast for common words in a list by day, as TextMatch is for rare ones.
+	TextCount, TextProbe string
 	// PutText and DropText keep the words of a story: id, words; id.
 	PutText, DropText string
 	// Import adds rows of imported stories, at least one, inside a transaction and tells how many were new. It may reorder rows.

@@ -74,18 +74,23 @@ func (m merging) Near(n store.Near) (out []barograph.Report, err error) {
 	for _, t := range n.Types {
 		types = append(types, string(t))
 	}
-	query := "WHERE r.live = 1 AND r.id IN (SELECT c.report FROM report_country c WHERE c.day BETWEEN $1 AND $2"
+	query := "WHERE r.live = 1 AND r.day BETWEEN $1 AND $2"
+	column := "r.type"
 	if n.Countries != nil {
 		var cs []any
 		for _, c := range n.Countries {
 			cs = append(cs, c)
 		}
-		query += in("c.country", cs)
+		query = "WHERE r.live = 1 AND r.id IN (SELECT c.report FROM report_country c WHERE c.day BETWEEN $1 AND $2" + in("c.country", cs)
+		column = "c.type"
 	}
 	if types != nil {
-		query += in("c.type", types)
+		query += in(column, types)
 	}
-	err = reports(m.s, &out, query+") ORDER BY r.day, r.id", args...)
+	if n.Countries != nil {
+		query += ")"
+	}
+	err = reports(m.s, &out, query+" ORDER BY r.day, r.id", args...)
 	return out, m.s.d.Explain(err)
 }
 

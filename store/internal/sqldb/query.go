@@ -54,6 +54,36 @@ type query struct {
 	args  []any
 	conds []string
 	story bool // a condition is about columns that only the table story has
+
+	common   bool // the words of the filter stand in many stories
+	prolific bool // its outlet has many articles
+}
+
+// many is how many rows are too many to be listed before the first story is found: then stories are asked one by one, by day.
+const many = 2000
+
+// measure looks whether the words and the outlet of a filter are common.
+func (q *query) measure(r queryer, f *store.Filter) error {
+	if f.Text != "" && q.d.TextCount != "" {
+		terms, err := store.Terms(f.Text)
+		if err != nil {
+			return err
+		}
+		n := 0
+		if err := one(r, []any{&n}, q.d.TextCount, q.d.TextQuery(terms), many); err != nil {
+			return err
+		}
+		q.common = n == many
+	}
+	if f.Outlet != "" {
+		n := 0
+		err := one(r, []any{&n}, "SELECT count(*) FROM (SELECT id FROM article WHERE outlet = $1 LIMIT $2) AS some", clean(f.Outlet), many)
+		if err != nil {
+			return err
+		}
+		q.prolific = n == many
+	}
+	return nil
 }
 
 func (q *query) arg(v any) string {
@@ -145,14 +175,22 @@ func (q *query) storyFilter(f *store.Filter) error {
 		q.where("s.place LIKE " + q.arg(pattern))
 	}
 	if f.Outlet != "" {
-		q.where("s.id IN (SELECT r.story FROM report r JOIN article a ON a.id = r.article WHERE a.outlet = " + q.arg(f.Outlet) + " AND r.story IS NOT NULL)")
+		told := "s.id IN (SELECT r.story FROM report r JOIN article a ON a.id = r.article WHERE a.outlet = %s AND r.story IS NOT NULL)"
+		if q.prolific {
+			told = "EXISTS (SELECT 1 FROM report r JOIN article a ON a.id = r.article WHERE r.story = s.id AND a.outlet = %s)"
+		}
+		q.where(fmt.Sprintf(told, q.arg(clean(f.Outlet))))
 	}
 	if f.Text != "" {
 		terms, err := store.Terms(f.Text)
 		if err != nil {
 			return err
 		}
-		q.where(fmt.Sprintf(q.d.TextMatch, q.arg(q.d.TextQuery(terms))))
+		match := q.d.TextMatch
+		if q.common {
+			match = q.d.TextProbe
+		}
+		q.where(fmt.Sprintf(match, q.arg(q.d.TextQuery(terms))))
 	}
 	q.story = q.story || len(q.conds) > n
 	return nil
@@ -227,6 +265,9 @@ type found struct {
 // list reads up to limit stories behind a position.
 func (db *DB) list(ctx context.Context, f *store.Filter, after *position, limit int, oldest bool) ([]found, error) {
 	q := &query{d: &db.d}
+	if err := q.measure(db.read(ctx), f); err != nil {
+		return nil, err
+	}
 	order, behind := " DESC", "<"
 	if oldest {
 		order, behind = "", ">"

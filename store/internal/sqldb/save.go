@@ -248,7 +248,7 @@ func (s *Session) supersede(a *store.Article, id int64) (newer, older bool, err 
 			beaten = append(beaten, other)
 		}
 		return nil
-	}, "SELECT id, version FROM article WHERE address = $1 AND url = $2 AND superseded = 0 AND id <> $3", addressKey(a.URL), clean(a.URL), id)
+	}, "SELECT id, version FROM article WHERE address = $1 AND address <> 0 AND url = $2 AND superseded = 0 AND id <> $3", addressKey(a.URL), clean(a.URL), id)
 	if err != nil {
 		return false, false, err
 	}

@@ -19,6 +19,7 @@ CREATE TABLE article (
 );
 CREATE INDEX article_address ON article (address) WHERE address <> 0;
 CREATE INDEX article_copies ON article (copies);
+CREATE INDEX article_outlet ON article (outlet);
 
 -- The fingerprint in four bands of 16 bits: copies, which differ in at most three bits, agree in one band at least.
 CREATE TABLE article_band (
@@ -42,6 +43,7 @@ CREATE TABLE report (
 );
 CREATE INDEX report_article ON report (article, ordinal);
 CREATE INDEX report_story ON report (story) WHERE story IS NOT NULL;
+CREATE INDEX report_day ON report (day, type);
 CREATE INDEX report_pending ON report (day, id) WHERE pending = 1;
 
 -- The countries a report names, '' for one that names none: the way to reports that may tell the same act.
