@@ -230,3 +230,35 @@ func BenchmarkResolve(b *testing.B) {
 		g.Resolve("western town of Madaya", Context{Countries: []string{"SYR"}})
 	}
 }
+
+func TestResolveStaysInTheDocument(t *testing.T) {
+	g := Default()
+	of := func(codes ...string) Context { return Context{Countries: codes} }
+	for _, c := range []struct {
+		phrase  string
+		context Context
+		want    string // name, country; "" for unresolved
+	}{
+		{"Nur Khan", of("IND", "PAK"), "Nur Khan air base, PAK"},
+		{"Beas", of("IND", "PAK"), "Beas, IND"},
+		{"Nur", of("IND", "PAK"), ""},
+		{"Nur", of("IRN", "IRQ"), "Nūr, IRN"},
+		{"Line", of("IND", "PAK"), ""},
+		{"St Vincent", of("GUY", "VEN"), "Saint Vincent and the Grenadines, VCT"},
+		{"Athens", of("GRC", "USA"), "Athens, GRC"},
+		{"Argyle", of("GUY", "VEN", "VCT"), "Argyle, VCT"},
+		{"Geneva", of("RUS", "USA"), "Geneva, CHE"},
+		{"Istanbul", of("RUS", "UKR"), "Istanbul, TUR"},
+		{"Muscat", of("IRN", "USA"), "Muscat, OMN"},
+		{"California", of("IND", "PAK"), "California, USA"},
+		{"Beas, Spain", of("IND", "PAK"), "Beas, ESP"},
+	} {
+		got := ""
+		if p, ok := g.Resolve(c.phrase, c.context); ok {
+			got = p.Name + ", " + p.Country
+		}
+		if got != c.want {
+			t.Errorf("%s in a text about %v: %q, want %q", c.phrase, c.context.Countries, got, c.want)
+		}
+	}
+}

@@ -92,9 +92,11 @@ func (r *reading) choose(f *found) {
 			state = rec.Country
 		}
 	}
+	most := r.most(f)
 	for _, p := range f.postings {
 		rec := r.g.record(p.Record)
 		w := weight(&rec, p.Alias)
+		namesake := rec.Kind == table.KindPopulated && w < most-0.8 && r.g.table.Countries()[rec.Country].Alpha3 == "USA"
 		if state != 0 && rec.Country == state && rec.Kind != table.KindCountry && f.hint&town == 0 {
 			w -= 5 // of a country and its capital, the country: Singapore, Djibouti
 		}
@@ -109,11 +111,14 @@ func (r *reading) choose(f *found) {
 			}
 		}
 		if rec.Country != 0 {
-			switch where := r.countryNear(rec.Country, f); where {
-			case 2:
+			switch where := r.countryNear(rec.Country, f); {
+			case where > 0 && namesake:
+				w += 0.3 // America has a Geneva and an Athens too
+				why.country = true
+			case where == 2:
 				w += 3.6
 				why.country = true
-			case 1:
+			case where == 1:
 				w += 3.2
 				why.country = true
 			}
@@ -137,6 +142,16 @@ func (r *reading) choose(f *found) {
 			f.cues.container = f.container != 0 && rec.Country == f.container
 		}
 	}
+}
+
+// most is the weight of the best known of the places that a phrase may mean.
+func (r *reading) most(f *found) float64 {
+	most := 0.0
+	for _, p := range f.postings {
+		rec := r.g.record(p.Record)
+		most = max(most, weight(&rec, p.Alias))
+	}
+	return most
 }
 
 // kindFits compares a place's kind with the word that announces it.
@@ -248,6 +263,9 @@ func (g *Gazetteer) Resolve(phrase string, c Context) (Toponym, bool) {
 	r.resolve()
 	best := -1
 	for i := range r.found {
+		if r.astray(&r.found[i]) {
+			continue
+		}
 		if best < 0 || r.precision(i) > r.precision(best) {
 			best = i
 		}
@@ -270,6 +288,28 @@ func (g *Gazetteer) Resolve(phrase string, c Context) (Toponym, bool) {
 	}
 	return Toponym{}, false
 }
+
+// astray says whether a small place lies in a country that the document, which speaks of others, never names: a namesake of the place
+// that is meant, or of a part of its name ("Nur" of "Nur Bagh").
+func (r *reading) astray(f *found) bool {
+	rec := r.g.record(f.best)
+	if len(r.context.Countries) == 0 && len(r.context.Sentence) == 0 || rec.Country == 0 || f.container != 0 || f.cues.country || f.cues.near ||
+		f.best >= r.g.table.Len() {
+		return false
+	}
+	switch rec.Kind {
+	case table.KindCountry, table.KindContinent, table.KindCapital:
+		return false
+	case table.KindAdmin1, table.KindAdmin2, table.KindRegion:
+		return weight(&rec, r.isAlias(f)) < regional
+	case table.KindPopulated, table.KindTown, table.KindDistrict:
+		return weight(&rec, r.isAlias(f)) < urban
+	}
+	return false
+}
+
+// How well known a place must be to stand for itself where nobody speaks of its country: a region of half a million, a town of 100,000.
+const regional, urban = 5.5, 5.0
 
 // seat reads "the Qatari capital".
 func (r *reading) seat(best int) (Toponym, bool) {
