@@ -82,7 +82,9 @@ func (r *reading) setTime(t *told, n int, m *extract.Mention, at func(extract.By
 func (r *reading) wholeTime(n int, s span) span {
 	base := r.sentences[n].start
 	for _, m := range (dates.Resolver{}).Find(r.slice(r.sentences[n].span)) {
-		if e := (span{base + m.ByteStart, base + m.ByteEnd}); e.overlaps(s) && e.end-e.start > s.end-s.start {
+		e := span{base + m.ByteStart, base + m.ByteEnd}
+		lasts := strings.HasSuffix(r.text[base:e.start], "for ") || strings.HasPrefix(m.Text, "for ") // how long, not when
+		if e.overlaps(s) && e.end-e.start > s.end-s.start && !lasts {
 			return e
 		}
 	}

@@ -78,7 +78,10 @@ func (r *reading) repairAll(n int, spans, others []extract.ByteSpan) []extract.B
 		if from >= to {
 			continue
 		}
-		from, to = r.wholeName(words, from, to)
+		cut := strings.HasPrefix(r.text[base+b.Start:], "'s ") || strings.HasPrefix(r.text[base+b.Start:], "’s ")
+		if from, to = r.wholeName(words, from, to); cut && from > 0 {
+			from-- // "'s army"
+		}
 		if from > 0 && isSide(words[to-1].lower) && (words[from-1].lower == "both" || words[from-1].lower == "two") {
 			from-- // "both countries"
 		}

@@ -256,7 +256,7 @@ func (g *roles) taken(b extract.ByteSpan) bool {
 
 // reported drops an actor of a deed who only speaks of it: "Iran condemned the strikes", "the minister said that reports of attacks".
 func (g *roles) reported() {
-	if isVerbal(g.m.Type) || g.m.Type == barograph.Consult || len(g.m.Actors) == 0 {
+	if barograph.Quad(g.m.Type, "") != barograph.MaterialConflict || len(g.m.Actors) == 0 {
 		return
 	}
 	i := g.first - 1
