@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -23,6 +24,7 @@ import (
 // crisis is an annotated day of testdata, whose README describes the form.
 type crisis struct {
 	name     string
+	center   int                 // the day at its centre, by dayNumber
 	kinds    map[string]string   // of the clusters: "TYPE/mode"
 	fields   map[string][]string // the rest of the clusters' lines
 	articles []crisisArticle
@@ -69,6 +71,12 @@ func readCrisis(path string) (*crisis, error) {
 			kind, _, _ := strings.Cut(rest, " ")
 			c.kinds[id] = kind
 			c.fields[id] = strings.Split(rest, " | ")
+		case a == nil && key == "day":
+			d, err := barograph.ParseDay(value)
+			if err != nil {
+				return nil, err
+			}
+			c.center = dayNumber(d)
 		case a == nil:
 		case isPair && a.text == "" && slices.Contains([]string{"source", "kind", "published", "copy"}, key):
 			switch key {
@@ -230,6 +238,7 @@ func lenient(t testing.TB) *extract.Extractor {
 
 // told is a set of crisis days as reports, with the annotator's cluster of each mention.
 type told struct {
+	centers map[int]int // of the crisis days, by their numbers
 	reports []barograph.Report
 	of      []int // the crisis day of each report
 	gold    []goldMention
@@ -258,7 +267,7 @@ func coded(t testing.TB, days []*crisis, pointing bool) *told {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := &told{}
+	out := &told{centers: centers(days)}
 	for _, day := range days {
 		ids := map[string]string{}
 		for i := range day.articles {
@@ -353,7 +362,7 @@ func (o *told) String() string {
 
 // annotated gives each mark as a report of its own, with the fields that the annotators gave its cluster.
 func annotated(t testing.TB, days []*crisis) *told {
-	out := &told{}
+	out := &told{centers: centers(days)}
 	for _, day := range days {
 		ids := map[string]string{}
 		for i := range day.articles {
@@ -418,13 +427,27 @@ func annotated(t testing.TB, days []*crisis) *told {
 	return out
 }
 
-// digests reads the reports.
+// digests reads the reports. All crises are moved to one day, so that reports of one crisis stand among those of the others, as they do in
+// the news.
 func (o *told) digests() []*Digest {
+	const oneDay = 18000
 	ds := make([]*Digest, len(o.reports))
 	for i := range o.reports {
-		ds[i] = NewDigest(&o.reports[i])
+		d := NewDigest(&o.reports[i])
+		shift := oneDay - o.centers[o.of[i]]
+		d.from, d.to, d.published = d.from+shift, d.to+shift, d.published+shift
+		ds[i] = d
 	}
 	return ds
+}
+
+// centers gives the days at the centre of crises.
+func centers(days []*crisis) map[int]int {
+	out := map[int]int{}
+	for _, c := range days {
+		out[dayOfCluster(c.name)] = c.center
+	}
+	return out
 }
 
 // stories merges, and gives the story of each report.
@@ -449,7 +472,7 @@ func (o *told) alone() map[string]string {
 
 // days picks some of the days.
 func (o *told) days(want func(int) bool) *told {
-	out := &told{}
+	out := &told{centers: o.centers}
 	for _, g := range o.gold {
 		if want(dayOfCluster(g.cluster)) {
 			out.gold = append(out.gold, g)
@@ -460,6 +483,15 @@ func (o *told) days(want func(int) bool) *told {
 			out.reports = append(out.reports, r)
 			out.of = append(out.of, o.of[i])
 		}
+	}
+	return out
+}
+
+// apart gives each day by itself.
+func (o *told) apart() []*told {
+	var out []*told
+	for _, n := range slices.Sorted(maps.Keys(o.centers)) {
+		out = append(out, o.days(func(day int) bool { return day == n }))
 	}
 	return out
 }

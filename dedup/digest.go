@@ -21,6 +21,8 @@ type Digest struct {
 	trigger   uint32     // stem of the word that tells the act
 	around    bag        // words around the trigger
 	after     bag        // words behind it
+	names     bag        // words of the evidence with a capital, and of the parties and places
+	topic     bag        // words of the headline and the evidence
 }
 
 // party is who takes part.
@@ -170,6 +172,19 @@ func (d *Digest) copies(e *Digest) bool {
 // setWords reads the evidence.
 func (d *Digest) setWords() {
 	words := splitWords(d.Evidence)
+	d.topic = bagOf(append(splitWords(d.Source.Headline), words...))
+	var names []word
+	for i, w := range words {
+		if w.capital && i > 0 {
+			names = append(names, w)
+		}
+	}
+	d.names = bagOf(names)
+	for i := range d.Locations {
+		d.names.terms = append(d.names.terms, bagOf(splitWords(d.Locations[i].Name)).terms...)
+	}
+	d.names.terms = append(d.names.terms, d.parties.terms...)
+	d.names.close()
 	first, last := find(splitWords(d.Trigger.Text), words)
 	if first == last {
 		return

@@ -142,6 +142,12 @@ func describe(f feature, value float64, a, b *Digest) string {
 		return fmt.Sprintf("like words around it (%.2f)", value)
 	case afterWords:
 		return fmt.Sprintf("like words behind it (%.2f)", value)
+	case likeNames:
+		return fmt.Sprintf("names in common in the sentences (%.2f)", value)
+	case noNames:
+		return "no name in common in the sentences"
+	case likeTopic:
+		return fmt.Sprintf("like words in headlines and sentences (%.2f)", value)
 	case lead:
 		return "a headline and what it stands over"
 	case bothLead:

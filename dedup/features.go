@@ -44,6 +44,9 @@ const (
 	sameTriggerOtherType
 	closeWords
 	afterWords
+	likeNames
+	noNames
+	likeTopic
 	lead
 	bothLead
 	sameArticle
@@ -61,7 +64,8 @@ var featureNames = [features]string{
 	sameDay: "same-day", likelyDay: "likely-day", nextDay: "next-day", otherDay: "other-day", lateDay: "late-day", unlikelyDay: "unlikely-day",
 	publishedApart: "published-apart", samePlace: "same-place", insidePlace: "inside-place", otherTown: "other-town",
 	otherCountry: "other-country", likeFigures: "like-figures", otherFigures: "other-figures", sameTrigger: "same-trigger",
-	sameTriggerOtherType: "same-trigger-other-type", closeWords: "close-words", afterWords: "after-words", lead: "lead", bothLead: "both-lead",
+	sameTriggerOtherType: "same-trigger-other-type", closeWords: "close-words", afterWords: "after-words", likeNames: "like-names", noNames: "no-names",
+	likeTopic: "like-topic", lead: "lead", bothLead: "both-lead",
 	sameArticle: "same-article", sameSentence: "same-sentence", copied: "copied",
 }
 
@@ -334,6 +338,11 @@ func (v *values) compareWords(a, b *Digest) {
 	v[sameTrigger], v[sameTriggerOtherType] = same, float64(same*(1-v[sameType]))
 	v[closeWords] = a.around.likeness(&b.around)
 	v[afterWords] = a.after.likeness(&b.after)
+	v[likeNames] = a.names.likeness(&b.names)
+	v[noNames] = truth(v[likeNames] == 0 && a.names.norm > 0 && b.names.norm > 0)
+	if a.Source.ID != b.Source.ID {
+		v[likeTopic] = a.topic.likeness(&b.topic)
+	}
 }
 
 // compareSources looks at where the reports stand. One article seldom tells an act twice without its coder noticing, except that a
