@@ -77,7 +77,7 @@ func (q *query) measure(r queryer, f *store.Filter) error {
 	}
 	if f.Outlet != "" {
 		n := 0
-		err := one(r, []any{&n}, "SELECT count(*) FROM (SELECT id FROM article WHERE outlet = $1 LIMIT $2) AS some", clean(f.Outlet), many)
+		err := one(r, []any{&n}, "SELECT count(*) FROM (SELECT id FROM article WHERE outlet = $1 LIMIT $2) AS of_outlet", clean(f.Outlet), many)
 		if err != nil {
 			return err
 		}
