@@ -427,14 +427,14 @@ func annotated(t testing.TB, days []*crisis) *told {
 	return out
 }
 
-// digests reads the reports. All crises are moved to one day, so that reports of one crisis stand among those of the others, as they do in
-// the news.
+// digests reads the reports. All crises are moved into one week, so that reports of one crisis stand among those of the others, as they do
+// in the news.
 func (o *told) digests() []*Digest {
-	const oneDay = 18000
+	const someDay = 18000
 	ds := make([]*Digest, len(o.reports))
 	for i := range o.reports {
 		d := NewDigest(&o.reports[i])
-		shift := oneDay - o.centers[o.of[i]]
+		shift := someDay + o.of[i]%7 - o.centers[o.of[i]]
 		d.from, d.to, d.published = d.from+shift, d.to+shift, d.published+shift
 		ds[i] = d
 	}

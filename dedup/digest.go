@@ -169,6 +169,9 @@ func (d *Digest) copies(e *Digest) bool {
 	return d.Source.Copies != "" && d.Source.Copies == e.Source.Copies && d.Source.ID != e.Source.ID
 }
 
+// opens says whether the article's headline, or what follows it, tells the act.
+func (d *Digest) opens() bool { return d.Source.Headline != "" && d.Sentence <= 1 }
+
 // setWords reads the evidence.
 func (d *Digest) setWords() {
 	words := splitWords(d.Evidence)

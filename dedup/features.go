@@ -233,7 +233,10 @@ func (v *values) compareDays(a, b *Digest) {
 		}
 		return
 	}
-	if a.dated || b.dated {
+	if !a.dated && !b.dated {
+		const most = 5
+		v[publishedApart] = float64(min(most, max(a.published-b.published, b.published-a.published))) / most
+	} else {
 		told, untold := a, b
 		if b.dated {
 			told, untold = b, a
@@ -247,8 +250,6 @@ func (v *values) compareDays(a, b *Digest) {
 			v[unlikelyDay] = 1
 		}
 	}
-	const most = 5
-	v[publishedApart] = float64(min(most, max(a.published-b.published, b.published-a.published))) / most
 }
 
 // placing says how two places lie to each other, from worst to best.
@@ -354,6 +355,6 @@ func (v *values) compareSources(a, b *Digest) {
 		v[lead] = truth((a.Sentence == 0) != (b.Sentence == 0))
 		return
 	}
-	v[bothLead] = truth(a.Type == b.Type && a.Sentence <= 1 && b.Sentence <= 1)
+	v[bothLead] = truth(a.Type == b.Type && a.opens() && b.opens())
 	v[copied] = truth(a.copies(b) && a.Type == b.Type && a.trigger == b.trigger)
 }

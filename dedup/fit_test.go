@@ -38,7 +38,7 @@ var meaning = [features]string{
 	otherDay:             "- they tell days further apart",
 	lateDay:              "- one tells a day, the other was published up to four days later",
 	unlikelyDay:          "- one tells a day, the other was published before or long after",
-	publishedApart:       "- one or none tells a day: days between the publications, in fifths up to five",
+	publishedApart:       "- none tells a day: days between the publications, in fifths up to five",
 	samePlace:            "+ the same town or region",
 	insidePlace:          "+ one place inside the other",
 	otherTown:            "- towns more than 30 km apart",

@@ -22,7 +22,7 @@ func TestMerging(t *testing.T) {
 				p, r, f1 := o.bcubed(single)
 				tp, tr, tf1 := o.bcubed(o.stories(rule))
 				ap, ar, af1 := o.bcubed(o.alone())
-				t.Logf("%v; precision %.3f, recall %.3f, F1 %.3f; all on one day: %.3f, %.3f, %.3f; every report alone: %.3f, %.3f, %.3f",
+				t.Logf("%v; precision %.3f, recall %.3f, F1 %.3f; all in one week: %.3f, %.3f, %.3f; every report alone: %.3f, %.3f, %.3f",
 					o, p, r, f1, tp, tr, tf1, ap, ar, af1)
 				if f1 < least {
 					t.Errorf("F1 is %.3f, not at least %.2f", f1, least)
