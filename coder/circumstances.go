@@ -21,6 +21,9 @@ import (
 func (r *reading) setPlaces(t *told, n int, m *extract.Mention, at func(extract.ByteSpan) span) {
 	for _, b := range m.Locations {
 		s := at(b)
+		if isNowhere(splitWords(r.slice(s), s.start)) {
+			continue
+		}
 		l := barograph.Location{Span: r.span(s)}
 		reason := Reason{Text: l.Text, Means: "unresolved", Because: "no gazetteer entry fits"}
 		c := places.Context{Countries: r.discourse.countries, Sentence: r.countriesOf(n), Near: r.near}
@@ -37,6 +40,22 @@ func (r *reading) setPlaces(t *told, n int, m *extract.Mention, at func(extract.
 		t.event.Locations = append(t.event.Locations, l)
 		t.why.Locations = append(t.why.Locations, reason)
 	}
+}
+
+// isNowhere says whether words tell no place: "north", "nearby", "16", "X".
+func isNowhere(words []word) bool {
+	for i := range words {
+		w := words[i].lower
+		switch w {
+		case "north", "south", "east", "west", "side", "sides", "nearby", "inside", "outside", "neutral", "deep", "there", "here", "elsewhere", "last",
+			"northern", "southern", "eastern", "western", "ground", "grounds", "group":
+			continue
+		}
+		if len(w) > 1 && !isFunction(w) && !isNumeral(w) {
+			return false
+		}
+	}
+	return true
 }
 
 // sameLetters compares two names without their accents and cases.

@@ -226,10 +226,10 @@ func (r *reading) tell(n int, m *extract.Mention) *told {
 	r.setTime(t, n, m, at)
 	r.setParties(t, n, m, at)
 	if m.Deaths != nil {
-		t.event.Deaths = parseCount(r.slice(at(*m.Deaths)))
+		t.event.Deaths = r.countAt(n, at(*m.Deaths))
 	}
 	if m.Injuries != nil {
-		t.event.Injuries = parseCount(r.slice(at(*m.Injuries)))
+		t.event.Injuries = r.countAt(n, at(*m.Injuries))
 	}
 	r.addSpeaker(t)
 	r.setClaimant(t, n, m, at)

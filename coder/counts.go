@@ -155,3 +155,40 @@ func digits(w string) (int, bool) {
 	}
 	return 0, false
 }
+
+// countAt reads the figure at s, unless what is counted are things: "six places", "dozens of Houthi targets".
+func (r *reading) countAt(n int, s span) *barograph.Count {
+	words := r.sentences[n].words
+	_, i := wordsAt(words, s)
+	for reach := 0; i < len(words) && reach < 3 && !words[i].cut; reach++ {
+		w := &words[i]
+		if isThing(w.lower) {
+			return nil
+		}
+		if w.lower != "of" && w.lower != "the" && w.lower != "its" && !w.upper && !isTrait(w.lower) {
+			break
+		}
+		i++
+	}
+	return parseCount(r.slice(s))
+}
+
+// isTrait says whether a word between a number and its noun only describes the noun.
+func isTrait(w string) bool {
+	switch w {
+	case "military", "other", "different", "more", "enemy", "suspected", "fighter", "strategic", "air", "separate", "residential", "combat":
+		return true
+	}
+	return false
+}
+
+func isThing(w string) bool {
+	switch w {
+	case "places", "place", "sites", "site", "targets", "target", "aircraft", "drones", "drone", "missiles", "missile", "rockets", "rocket", "bases",
+		"base", "positions", "jets", "jet", "planes", "plane", "locations", "towns", "cities", "villages", "vehicles", "tanks", "ships", "ship",
+		"vessels", "boats", "buildings", "houses", "homes", "facilities", "strikes", "attacks", "helicopters", "warplanes", "warships", "bombs",
+		"bombers", "radars", "depots", "bridges", "airports", "airfields", "districts", "provinces", "regions", "countries", "weapons", "shells":
+		return true
+	}
+	return false
+}

@@ -82,6 +82,7 @@ func (r *reading) repairAll(n int, spans, others []extract.ByteSpan) []extract.B
 		if from, to = r.wholeName(words, from, to); cut && from > 0 {
 			from-- // "'s army"
 		}
+		to = counted(words, from, to)
 		if from > 0 && isSide(words[to-1].lower) && (words[from-1].lower == "both" || words[from-1].lower == "two") {
 			from-- // "both countries"
 		}
@@ -94,9 +95,20 @@ func (r *reading) repairAll(n int, spans, others []extract.ByteSpan) []extract.B
 			out[i].Start, out[i].End = min(out[i].Start, whole.Start), max(out[i].End, whole.End)
 			continue
 		}
+		if k := len(out) - 1; k >= 0 && words[from].upper && out[k].End < whole.Start && r.isOneName(base, out[k], whole) {
+			out[k].End = whole.End
+			continue
+		}
 		out = append(out, whole)
 	}
 	return out
+}
+
+// isOneName says whether "of" alone parts two spans with capitals: "International Court" and "Justice", "Line" and "Control".
+func (r *reading) isOneName(base int, a, b extract.ByteSpan) bool {
+	last := strings.LastIndexByte(r.text[base+a.Start:base+a.End], ' ') + 1
+	head := r.text[base+a.Start+last : base+a.End]
+	return r.text[base+a.End:base+b.Start] == " of " && head != "" && head[0] >= 'A' && head[0] <= 'Z'
 }
 
 // trimmed leaves out articles at the head and prepositions at either end.
@@ -115,10 +127,47 @@ func trimmed(words []word, from, to int) (int, int) {
 
 func isArticle(w string) bool { return w == "the" || w == "a" || w == "an" }
 
+// counted stretches a bare number over the noun that it counts: "one" of "one person", "Five Indian" of "Five Indian jets".
+func counted(words []word, from, to int) int {
+	if !isNumeral(words[from].lower) {
+		return to
+	}
+	for i := from + 1; i < to; i++ {
+		if !words[i].upper && !isNumeral(words[i].lower) {
+			return to // it has its noun
+		}
+	}
+	for to < len(words) && inName(&words[to]) && !words[to].cut && !words[to-1].owner {
+		to++
+	}
+	if to < len(words) && !words[to].cut && !words[to].upper && !isFunction(words[to].lower) && strings.HasSuffix(words[to].lower, "s") ||
+		to < len(words) && (words[to].lower == "people" || words[to].lower == "person" || words[to].lower == "men" || words[to].lower == "women") {
+		to++
+	}
+	return to
+}
+
+func isNumeral(w string) bool {
+	_, word := units[w]
+	_, figure := digits(w)
+	return word && w != "a" && w != "an" && w != "no" && w != "both" && w != "another" || figure
+}
+
 // wholeName stretches words from to to over the name that they begin or end in the middle of.
 func (r *reading) wholeName(words []word, from, to int) (int, int) {
-	for to < len(words) && inName(&words[to]) && !words[to].cut && !words[to-1].owner && (words[to-1].upper || isTitle(words[to-1].lower)) {
-		to++
+	for to < len(words) && !words[to].cut && !words[to-1].owner {
+		next := to + 1
+		switch {
+		case inName(&words[to]) && (words[to-1].upper || isTitle(words[to-1].lower) || isParticle(words[to-1].lower) && to-from > 1):
+		case isParticle(words[to].lower) && words[to-1].upper && next < len(words) && inName(&words[next]) && !words[next].cut:
+			next++
+		default:
+			next = to
+		}
+		if next == to {
+			break
+		}
+		to = next
 	}
 	for from > 0 && inName(&words[from-1]) && !words[from].cut && !words[from-1].owner && words[from].upper {
 		if from == 1 && !isTitle(words[0].lower) && r.alone(r.slice(words[0].span)).code == "" {
@@ -132,6 +181,15 @@ func (r *reading) wholeName(words []word, from, to int) (int, int) {
 // inName says whether a word may be part of a name.
 func inName(w *word) bool {
 	return w.upper && (!isFunction(w.lower) || w.caps) && !isCalendar(w.lower)
+}
+
+// isParticle says whether a small word may stand inside a person's name.
+func isParticle(w string) bool {
+	switch w {
+	case "bin", "ibn", "bint", "al", "de", "del", "da", "dos", "van", "von", "der", "el":
+		return true
+	}
+	return false
 }
 
 func isCalendar(w string) bool {
