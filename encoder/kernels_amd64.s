@@ -110,7 +110,7 @@ GLOBL word3f800000<>(SB), RODATA|NOPTR, $64
 TEXT ·geluAVX512(SB), NOSPLIT, $0-16
 	MOVQ    x+0(FP), AX
 	MOVQ    vectors+8(FP), CX
-	VMOVUPS wordc2fc0000<>+0(SB), Z0
+	VMOVUPS wordc2c80000<>+0(SB), Z0
 	VMOVUPS word42fe0000<>+0(SB), Z1
 	VMOVUPS word4b400000<>+0(SB), Z2
 	VMOVUPS word3f800000<>+0(SB), Z3
@@ -154,23 +154,23 @@ next:
 	VZEROUPPER
 	RET
 
-DATA wordc2fc0000<>+0(SB)/4, $0xc2fc0000
-DATA wordc2fc0000<>+4(SB)/4, $0xc2fc0000
-DATA wordc2fc0000<>+8(SB)/4, $0xc2fc0000
-DATA wordc2fc0000<>+12(SB)/4, $0xc2fc0000
-DATA wordc2fc0000<>+16(SB)/4, $0xc2fc0000
-DATA wordc2fc0000<>+20(SB)/4, $0xc2fc0000
-DATA wordc2fc0000<>+24(SB)/4, $0xc2fc0000
-DATA wordc2fc0000<>+28(SB)/4, $0xc2fc0000
-DATA wordc2fc0000<>+32(SB)/4, $0xc2fc0000
-DATA wordc2fc0000<>+36(SB)/4, $0xc2fc0000
-DATA wordc2fc0000<>+40(SB)/4, $0xc2fc0000
-DATA wordc2fc0000<>+44(SB)/4, $0xc2fc0000
-DATA wordc2fc0000<>+48(SB)/4, $0xc2fc0000
-DATA wordc2fc0000<>+52(SB)/4, $0xc2fc0000
-DATA wordc2fc0000<>+56(SB)/4, $0xc2fc0000
-DATA wordc2fc0000<>+60(SB)/4, $0xc2fc0000
-GLOBL wordc2fc0000<>(SB), RODATA|NOPTR, $64
+DATA wordc2c80000<>+0(SB)/4, $0xc2c80000
+DATA wordc2c80000<>+4(SB)/4, $0xc2c80000
+DATA wordc2c80000<>+8(SB)/4, $0xc2c80000
+DATA wordc2c80000<>+12(SB)/4, $0xc2c80000
+DATA wordc2c80000<>+16(SB)/4, $0xc2c80000
+DATA wordc2c80000<>+20(SB)/4, $0xc2c80000
+DATA wordc2c80000<>+24(SB)/4, $0xc2c80000
+DATA wordc2c80000<>+28(SB)/4, $0xc2c80000
+DATA wordc2c80000<>+32(SB)/4, $0xc2c80000
+DATA wordc2c80000<>+36(SB)/4, $0xc2c80000
+DATA wordc2c80000<>+40(SB)/4, $0xc2c80000
+DATA wordc2c80000<>+44(SB)/4, $0xc2c80000
+DATA wordc2c80000<>+48(SB)/4, $0xc2c80000
+DATA wordc2c80000<>+52(SB)/4, $0xc2c80000
+DATA wordc2c80000<>+56(SB)/4, $0xc2c80000
+DATA wordc2c80000<>+60(SB)/4, $0xc2c80000
+GLOBL wordc2c80000<>(SB), RODATA|NOPTR, $64
 
 DATA word42fe0000<>+0(SB)/4, $0x42fe0000
 DATA word42fe0000<>+4(SB)/4, $0x42fe0000
@@ -478,7 +478,7 @@ TEXT ·softmaxAVX512(SB), NOSPLIT, $0-40
 	VBROADCASTSS X0, Z0
 	VMOVUPS      word3fb8aa3b<>+0(SB), Z2
 	VMOVSS       word3f800000<>+0(SB), X3
-	VMOVUPS      wordc2fc0000<>+0(SB), Z4
+	VMOVUPS      wordc2c80000<>+0(SB), Z4
 	VMOVUPS      word42fe0000<>+0(SB), Z5
 	VMOVUPS      word4b400000<>+0(SB), Z6
 	VMOVUPS      word3f800000<>+0(SB), Z7
@@ -725,8 +725,8 @@ next:
 	VADDPS  wordc0135761<>+0(SB), Y3, Y3
 	VMULPS  Y0, Y2, Y2
 	VMULPS  Y1, Y3, Y3
-	VMAXPS  wordc2fc0000<>+0(SB), Y2, Y2
-	VMAXPS  wordc2fc0000<>+0(SB), Y3, Y3
+	VMAXPS  wordc2c80000<>+0(SB), Y2, Y2
+	VMAXPS  wordc2c80000<>+0(SB), Y3, Y3
 	VMINPS  word42fe0000<>+0(SB), Y2, Y2
 	VMINPS  word42fe0000<>+0(SB), Y3, Y3
 	VADDPS  word4b400000<>+0(SB), Y2, Y4
@@ -902,8 +902,8 @@ exp:
 	VSUBPS       Y4, Y8, Y8
 	VMULPS       word3fb8aa3b<>+0(SB), Y7, Y7
 	VMULPS       word3fb8aa3b<>+0(SB), Y8, Y8
-	VMAXPS       wordc2fc0000<>+0(SB), Y7, Y7
-	VMAXPS       wordc2fc0000<>+0(SB), Y8, Y8
+	VMAXPS       wordc2c80000<>+0(SB), Y7, Y7
+	VMAXPS       wordc2c80000<>+0(SB), Y8, Y8
 	VMINPS       word42fe0000<>+0(SB), Y7, Y7
 	VMINPS       word42fe0000<>+0(SB), Y8, Y8
 	VADDPS       word4b400000<>+0(SB), Y7, Y9

@@ -18,10 +18,11 @@ func reduce(v *vec) float32 {
 	return v[0]
 }
 
-// The constants of exp2: bounds within which 2^n is a normal number, a number that rounds by being added, and the polynomial
+// The constants of exp2: bounds within which 2^n is a normal number, and still one when softmax divides it by a sum of up to 2^26 terms
+// (processors are slow with numbers below those, and masked keys would be such in every row); a number that rounds by being added, and the polynomial
 // 2^f ≈ 1 + f (c0 + c1 f + … + c4 f⁴) on ±½, with a relative error below 10⁻⁷.
 const (
-	exp2Low  = -126
+	exp2Low  = -100
 	exp2High = 127
 	rounder  = 12582912 // 1.5·2²³
 	exp2C0   = 0.6931470036506653
@@ -32,7 +33,7 @@ const (
 	log2e    = 1.44269504088896341
 )
 
-// exp2 is 2^x, x clamped to [-126, 127]. Every kernel computes these very bits. The conversions keep the compiler from fusing a
+// exp2 is 2^x, x clamped to [-100, 127]. Every kernel computes these very bits. The conversions keep the compiler from fusing a
 // multiplication with an addition on machines that could.
 func exp2(x float32) float32 {
 	x = min(max(x, exp2Low), exp2High)
@@ -46,7 +47,7 @@ func exp2(x float32) float32 {
 	return math.Float32frombits(math.Float32bits(p) + math.Float32bits(n)<<23)
 }
 
-// Exp is e^x with a relative error below 10⁻⁶ for |x| < 10 and 5·10⁻⁶ elsewhere, x clamped to what has a normal result.
+// Exp is e^x with a relative error below 10⁻⁶ for |x| < 10 and 5·10⁻⁶ elsewhere, x clamped to -69 and 88.
 func Exp(x float32) float32 { return exp2(float32(x * log2e)) }
 
 // GELU by a sigmoid, x / (1 + exp(-1.5957691216 (x + 0.044715 x³))), as x / (1 + exp2(x (geluLinear + geluCubic x²))).

@@ -136,7 +136,7 @@ type exponent struct {
 }
 
 func (m machine) exponent() exponent {
-	e := exponent{m: m, low: m.constant(-126), high: m.constant(127), rounder: m.constant(12582912), one: m.constant(1)}
+	e := exponent{m: m, low: m.constant(-100), high: m.constant(127), rounder: m.constant(12582912), one: m.constant(1)}
 	for _, c := range []float32{0.0013264631852507591, 0.009671486914157867, 0.05550733581185341, 0.24022242426872253, 0.6931470036506653} {
 		e.c = append(e.c, m.constant(c))
 	}
