@@ -31,6 +31,7 @@ type party struct {
 	person bool   // a person known by name
 	head   string // stem of the noun it hangs on
 	vague  bool   // "people", "they": whoever it is, no table and no earlier mention says
+	side   bool   // one of "both countries"
 	how    string
 }
 

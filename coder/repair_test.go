@@ -35,6 +35,12 @@ func TestRepairSpans(t *testing.T) {
 		{"Chile told Peru Monday.", "Peru", "Peru"},
 		{"Meanwhile Quispe left.", "Quispe", "Quispe"},
 		{"She thanked both countries.", "countries", "both countries"},
+		{"Nearby were Five Chilean jets.", "Five Chilean", "Five Chilean jets"},
+		{"One person was killed.", "One", "One person"},
+		{"Two were killed.", "Two", "Two"},
+		{"It turned to the International Court of Justice.", "International Court|Justice", "International Court of Justice"},
+		{"It met Prince Salman bin Fahd here.", "Prince Salman bin", "Prince Salman bin Fahd"},
+		{"Peru's army fled.", "'s army", "Peru's army"},
 		{"Quispe Calls Rojas After Long Night Talks", "Quispe", "Quispe"},
 	} {
 		r := readingOf(t, c.text)

@@ -15,19 +15,32 @@ func (r *reading) setParties(t *told, n int, m *extract.Mention, at func(extract
 	for _, b := range m.Recipients {
 		t.recipients = r.addParty(t.recipients, n, at(b), t, true)
 	}
+	if r.isArticle {
+		t.actors, t.recipients = distinct(t.actors), distinct(t.recipients)
+	}
 }
 
 // addParty resolves the phrase at s; in an article "both countries" become two.
 func (r *reading) addParty(ps []party, n int, s span, t *told, receives bool) []party {
-	if r.isArticle && reference(splitWords(r.slice(s), s.start)) == refSides {
-		if pair := r.sides(n, s); pair != nil {
-			for _, e := range pair {
-				p := party{Participant: barograph.Participant{Span: r.span(s)}, at: s}
-				p.take(r.country(e), "one of the two countries named before")
-				ps = append(ps, p)
-			}
-			return ps
+	if !r.isArticle {
+		return append(ps, r.resolve(n, s, t, receives))
+	}
+	words := splitWords(r.slice(s), s.start)
+	var pair []*entity
+	if reference(words) == refSides {
+		pair = r.sides(n, s)
+	} else if r.speaksOfSides(s, words) {
+		if pair = r.pair(); pair == nil && s.start >= r.lead {
+			pair = r.sides(n, s)
 		}
+	}
+	for _, e := range pair {
+		p := party{Participant: barograph.Participant{Span: r.span(s)}, at: s, side: true}
+		p.take(r.country(e), "one of the two countries named before")
+		ps = append(ps, p)
+	}
+	if pair != nil {
+		return ps
 	}
 	return append(ps, r.resolve(n, s, t, receives))
 }
@@ -54,6 +67,10 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 		p.take(e.who, "the "+e.who.name+" named elsewhere in the text; "+e.how)
 		return p
 	}
+	if e := r.shortName(s, words); e != nil {
+		p.take(e.who, "short for “"+r.slice(e.at)+"”; "+e.how)
+		return p
+	}
 	w := r.lookup(p.Text, r.context(n, s, t, receives))
 	if w.code == "" && kind == refNone {
 		w = r.within(n, s, w)
@@ -62,6 +79,9 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 	case w.code != "" && !w.inherited:
 	case owner != nil:
 		w.code, w.how = owner.code, how
+		if isStateNoun(words[len(words)-1].lower) {
+			w.name = r.coder.actors.CountryName(owner.code) // "his country"
+		}
 	case kind == refNone && isName(words):
 		w = r.beside(n, s, w)
 		if e := r.firstNaming(words[len(words)-1].lower); e != nil && (w.code == "" || w.inherited) {
@@ -75,10 +95,15 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 			}
 		}
 	}
+	w = r.captives(words, t, receives, r.counterpart(n, s, words, t, w))
 	p.vague = w.code == "" && w.sector == ""
 	p.take(w, w.how)
 	p.person = p.person || isName(words) && w.mayBePerson(words[len(words)-1].lower) && len(words)-nameStart(words) > 1
 	return p
+}
+
+func isStateNoun(w string) bool {
+	return w == "country" || w == "nation" || w == "state" || w == "homeland"
 }
 
 // headNoun is the stem of the noun that a phrase hangs on: the last word before a preposition. "People" says nothing.
@@ -232,6 +257,9 @@ func (r *reading) sides(n int, s span) []*entity {
 	}
 	if len(found) < 2 {
 		return nil
+	}
+	if pair := r.pair(); pair != nil && !(len(found) == 2 && r.conjoined(found)) {
+		return pair
 	}
 	often := func(e *entity) int { return slices.Index(r.discourse.countries, e.code) }
 	slices.SortStableFunc(found, func(a, b *entity) int { return often(a) - often(b) })

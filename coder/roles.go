@@ -191,6 +191,7 @@ func (g *roles) passive() {
 	m := g.m
 	be, passive := g.isPassive()
 	if passive {
+		g.nobody()
 		move(&m.Actors, &m.Recipients, func(b extract.ByteSpan) bool {
 			first, last := g.at(b)
 			return last <= be && be-last <= 3 && g.lower(first-1) != "by"
@@ -210,6 +211,19 @@ func (g *roles) passive() {
 	if len(m.Actors) == 0 {
 		if b, ok := g.nameAt(g.last + 1); ok && !g.taken(b) {
 			m.Actors = []extract.ByteSpan{b}
+		}
+	}
+}
+
+// nobody says of what befell nobody that it has not happened: "No base was hit".
+func (g *roles) nobody() {
+	if g.m.Status != barograph.Occurred {
+		return
+	}
+	for _, b := range append(slices.Clone(g.m.Recipients), g.m.Actors...) {
+		first, last := g.at(b)
+		if last <= g.first && g.first-last <= 3 && (g.lower(first-1) == "no" || g.lower(first) == "no") && !g.words[first].cut {
+			g.m.Status = barograph.Denied
 		}
 	}
 }
@@ -251,7 +265,8 @@ func (g *roles) nameAt(i int) (extract.ByteSpan, bool) {
 }
 
 func (g *roles) taken(b extract.ByteSpan) bool {
-	return anyOverlaps(g.m.Actors, b) || anyOverlaps(g.m.Recipients, b) || anyOverlaps(g.m.Times, b)
+	return anyOverlaps(g.m.Actors, b) || anyOverlaps(g.m.Recipients, b) || anyOverlaps(g.m.Times, b) ||
+		anyOverlaps(g.m.Locations, b)
 }
 
 // reported drops an actor of a deed who only speaks of it: "Iran condemned the strikes", "the minister said that reports of attacks".

@@ -50,6 +50,15 @@ func TestAccuserIsNoActor(t *testing.T) {
 	}
 }
 
+func TestNobodySuffered(t *testing.T) {
+	text := "No Chilean base was hit."
+	r := readingOf(t, text)
+	m := extract.Mention{Type: barograph.Assault, Status: barograph.Occurred, Trigger: find(text, "hit")[0], Recipients: find(text, "Chilean base")}
+	if r.mendRoles(0, &m, nil); m.Status != barograph.Denied {
+		t.Errorf("status %s", m.Status)
+	}
+}
+
 // find gives the places of phrases parted by "|".
 func find(text, phrases string) (out []extract.ByteSpan) {
 	if phrases == "" {

@@ -1,0 +1,171 @@
+package coder
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/barograph/barograph"
+)
+
+// This file reads phrases that mean somebody by way of somebody else: "his counterpart", "both countries", "the Fund", "33 hostages".
+
+// counterpart gives "his counterpart" the country of the other side: where the act happens, or the one that the sentence or the
+// document speaks of besides that of the first party. The counterpart holds the same kind of office.
+func (r *reading) counterpart(n int, s span, words []word, t *told, w who) who {
+	if t == nil || !isCounterpart(words) || len(t.actors) == 0 {
+		return w
+	}
+	first := &t.actors[0]
+	if first.Sector != "" {
+		w.sector = first.Sector
+	}
+	if w.code != "" && !w.inherited {
+		return w
+	}
+	take := func(code, how string) bool {
+		if !isCountry(code) || slices.ContainsFunc(t.actors, func(p party) bool { return p.Code == code }) {
+			return false
+		}
+		w.code, w.inherited, w.how = code, false, "the other side's: "+how
+		return true
+	}
+	for i := range t.event.Locations {
+		if take(t.event.Locations[i].Country, "where the act happened") {
+			return w
+		}
+	}
+	for _, m := range r.spokenOf(n) {
+		if take(m.Code, "the sentence speaks of "+r.coder.actors.CountryName(m.Code)) {
+			return w
+		}
+	}
+	for _, code := range r.discourse.countries {
+		if take(code, "the text speaks of "+r.coder.actors.CountryName(code)) {
+			return w
+		}
+	}
+	if w.inherited {
+		w.code, w.how = "", "of another country, which the text does not name"
+	}
+	return w
+}
+
+func isCounterpart(words []word) bool {
+	return slices.ContainsFunc(words, func(w word) bool {
+		return w.lower == "counterpart" || w.lower == "counterparts" || w.lower == "opposite"
+	})
+}
+
+// captives gives hostages whom nobody describes to the country that the text speaks of besides that of their captors.
+func (r *reading) captives(words []word, t *told, receives bool, w who) who {
+	if !r.isArticle || !receives || !w.inherited || len(t.actors) == 0 || t.actors[0].Sector != barograph.REB {
+		return w
+	}
+	if head := headNoun(words); head != stem("hostages") && head != stem("captives") {
+		return w
+	}
+	for _, code := range r.discourse.countries {
+		if code != t.actors[0].Code {
+			w.code, w.how = code, "held by "+t.actors[0].Name+"; the text speaks of "+r.coder.actors.CountryName(code)
+			break
+		}
+	}
+	return w
+}
+
+// shortName finds the body that "the Fund" or "the Court" means: one whose name, told before, ends so.
+func (r *reading) shortName(s span, words []word) *entity {
+	if len(words) != 1 || !words[0].upper || !isBodyNoun(words[0].lower) {
+		return nil
+	}
+	all := r.discourse.upTo(s.start)
+	for i := len(all) - 1; i >= 0; i-- {
+		e := &all[i]
+		if e.kind != "body" || e.at.end > s.start {
+			continue
+		}
+		name := strings.ToLower(strings.TrimSuffix(strings.TrimSuffix(r.slice(e.at), "'s"), "’s"))
+		if strings.HasSuffix(name, " "+words[0].lower) {
+			return e
+		}
+	}
+	return nil
+}
+
+func isBodyNoun(w string) bool {
+	switch w {
+	case "fund", "court", "council", "commission", "union", "agency", "bank", "alliance", "assembly", "organisation", "organization", "league",
+		"committee", "tribunal", "parliament", "party", "movement", "front", "federation", "authority":
+		return true
+	}
+	return false
+}
+
+// pair is the two countries of the headline, where it names two and no more, or two together: "Armenia and Azerbaijan".
+func (r *reading) pair() []*entity {
+	if !r.isArticle || len(r.sentences) == 0 {
+		return nil
+	}
+	var found []*entity
+	for i := range r.discourse.entities {
+		e := &r.discourse.entities[i]
+		if e.sentence > 0 {
+			break
+		}
+		if isCountry(e.code) && !slices.ContainsFunc(found, func(f *entity) bool { return f.code == e.code }) {
+			found = append(found, e)
+		}
+	}
+	for i := 1; i < len(found); i++ {
+		if len(found) == 2 || r.conjoined(found[i-1:i+1]) {
+			return found[i-1 : i+1]
+		}
+	}
+	return nil
+}
+
+// conjoined says whether two entities of one sentence are named together: "Iran and Iraq".
+func (r *reading) conjoined(es []*entity) bool {
+	a, b := es[0], es[1]
+	if a.at.start > b.at.start {
+		a, b = b, a
+	}
+	return a.at.end <= b.at.start && strings.TrimSpace(r.text[a.at.end:b.at.start]) == "and"
+}
+
+// speaksOfSides says whether a phrase means people of both sides: "delegations of the two countries", "presidents" in a headline.
+func (r *reading) speaksOfSides(s span, words []word) bool {
+	phrase := strings.ToLower(r.slice(s))
+	for _, end := range []string{" of the two countries", " of both countries", " of the two sides", " of both sides", " from both sides",
+		" from both countries", " of the two nations", " of both nations", " of the two neighbours"} {
+		if strings.HasSuffix(phrase, end) {
+			return true
+		}
+	}
+	if len(words) != 1 || s.start >= r.lead {
+		return false
+	}
+	switch words[0].lower {
+	case "presidents", "leaders", "ministers", "neighbours", "neighbors", "rivals":
+		return true
+	}
+	return false
+}
+
+// distinct leaves out whoever stands in a role twice: by the same name, or as one of "both sides" beside somebody of that side.
+func distinct(ps []party) []party {
+	var out []party
+	for i := range ps {
+		p := &ps[i]
+		again := slices.ContainsFunc(out, func(o party) bool {
+			return o.Code == p.Code && o.Name == p.Name && o.Sector == p.Sector && p.Code != ""
+		})
+		if p.side {
+			again = again || slices.ContainsFunc(ps, func(o party) bool { return !o.side && o.Code == p.Code })
+		}
+		if !again {
+			out = append(out, *p)
+		}
+	}
+	return out
+}
