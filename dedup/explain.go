@@ -28,7 +28,8 @@ func (r *Rule) link(a, b *Digest, byHand bool) barograph.Link {
 	}
 	var reasons []reason
 	for f := bias + 1; f < features; f++ {
-		if share := float64(v[f] * r.weights[f]); math.Abs(share) >= telling {
+		share := float64(v[f] * r.weights[f])
+		if math.Abs(share) >= telling || v[f] == 1 && (f == sameDay || f == sameActorName || f == sameRecipientName) && share >= 0 {
 			if words := describe(f, v[f], a, b); words != "" {
 				reasons = append(reasons, reason{share, words})
 			}
@@ -44,7 +45,7 @@ func (r *Rule) link(a, b *Digest, byHand bool) barograph.Link {
 		return 0
 	})
 	for _, x := range reasons {
-		if x.share > 0 {
+		if x.share >= 0 {
 			l.Agree = append(l.Agree, x.words)
 		} else {
 			l.Differ = append(l.Differ, x.words)
@@ -67,7 +68,7 @@ func (r *Rule) link(a, b *Digest, byHand bool) barograph.Link {
 	return l
 }
 
-// telling is the share of the log-odds from which a feature is told to a reader.
+// telling is the share of the log-odds from which a feature is told to a reader; that day or party are the same is always told.
 const telling = 0.15
 
 // describe says a feature of two reports in words.
@@ -131,8 +132,6 @@ func describe(f feature, value float64, a, b *Digest) string {
 		return "in different countries" + placesOf(a, b, countries)
 	case likeFigures:
 		return "figures that fit: " + figures(a) + "; " + figures(b)
-	case otherFigures:
-		return "figures that do not fit: " + figures(a) + "; " + figures(b)
 	case sameTrigger:
 		if a.Trigger.Text == b.Trigger.Text {
 			return fmt.Sprintf("both say %q", a.Trigger.Text)
@@ -142,8 +141,6 @@ func describe(f feature, value float64, a, b *Digest) string {
 		return fmt.Sprintf("like words around it (%.2f)", value)
 	case afterWords:
 		return fmt.Sprintf("like words behind it (%.2f)", value)
-	case likeNames:
-		return fmt.Sprintf("names in common in the sentences (%.2f)", value)
 	case noNames:
 		return "no name in common in the sentences"
 	case likeTopic:

@@ -39,12 +39,10 @@ const (
 	otherTown
 	otherCountry
 	likeFigures
-	otherFigures
 	sameTrigger
 	sameTriggerOtherType
 	closeWords
 	afterWords
-	likeNames
 	noNames
 	likeTopic
 	lead
@@ -63,8 +61,8 @@ var featureNames = [features]string{
 	partyWords: "party-words", otherSpeaker: "other-speaker", otherAddressee: "other-addressee", sameClaimant: "same-claimant",
 	sameDay: "same-day", likelyDay: "likely-day", nextDay: "next-day", otherDay: "other-day", lateDay: "late-day", unlikelyDay: "unlikely-day",
 	publishedApart: "published-apart", samePlace: "same-place", insidePlace: "inside-place", otherTown: "other-town",
-	otherCountry: "other-country", likeFigures: "like-figures", otherFigures: "other-figures", sameTrigger: "same-trigger",
-	sameTriggerOtherType: "same-trigger-other-type", closeWords: "close-words", afterWords: "after-words", likeNames: "like-names", noNames: "no-names",
+	otherCountry: "other-country", likeFigures: "like-figures", sameTrigger: "same-trigger",
+	sameTriggerOtherType: "same-trigger-other-type", closeWords: "close-words", afterWords: "after-words", noNames: "no-names",
 	likeTopic: "like-topic", lead: "lead", bothLead: "both-lead",
 	sameArticle: "same-article", sameSentence: "same-sentence", copied: "copied",
 }
@@ -313,15 +311,12 @@ func closeBy(a, b *barograph.Location) bool {
 	return math.Sqrt(float64(north*north)+float64(east*east))*perDegree < kilometres
 }
 
-// compareFigures compares the dead and the injured.
+// compareFigures compares the dead and the injured. Figures that fit speak for one act; that they differ says little, for tolls grow and
+// sides count differently.
 func (v *values) compareFigures(a, b *Digest) {
 	for _, p := range [2][2]*barograph.Count{{a.Deaths, b.Deaths}, {a.Injuries, b.Injuries}} {
-		switch {
-		case p[0] == nil || p[1] == nil:
-		case figuresFit(p[0], p[1]):
+		if p[0] != nil && p[1] != nil && figuresFit(p[0], p[1]) {
 			v[likeFigures] = 1
-		default:
-			v[otherFigures] = 1
 		}
 	}
 }
@@ -339,8 +334,7 @@ func (v *values) compareWords(a, b *Digest) {
 	v[sameTrigger], v[sameTriggerOtherType] = same, float64(same*(1-v[sameType]))
 	v[closeWords] = a.around.likeness(&b.around)
 	v[afterWords] = a.after.likeness(&b.after)
-	v[likeNames] = a.names.likeness(&b.names)
-	v[noNames] = truth(v[likeNames] == 0 && a.names.norm > 0 && b.names.norm > 0)
+	v[noNames] = truth(a.names.norm > 0 && b.names.norm > 0 && a.names.likeness(&b.names) == 0)
 	if a.Source.ID != b.Source.ID {
 		v[likeTopic] = a.topic.likeness(&b.topic)
 	}
