@@ -29,7 +29,7 @@ func TestMerging(t *testing.T) {
 				}
 			})
 		}
-		measure("annotated", func(t testing.TB) *told { return annotated(t, days) }, 0.85)
+		measure("annotated", func(t testing.TB) *told { return annotated(t, days) }, 0.90)
 		measure("pointed", func(t testing.TB) *told { return coded(t, days, true) }, 0.80)
 		measure("coded", func(t testing.TB) *told { return coded(t, days, false) }, 0.75)
 	}
