@@ -20,25 +20,58 @@ import (
 // places before it.
 func (r *reading) setPlaces(t *told, n int, m *extract.Mention, at func(extract.ByteSpan) span) {
 	for _, b := range m.Locations {
-		s := at(b)
-		if isNowhere(splitWords(r.slice(s), s.start)) {
-			continue
+		if s := at(b); !isNowhere(splitWords(r.slice(s), s.start)) {
+			r.addPlace(t, n, s)
 		}
-		l := barograph.Location{Span: r.span(s)}
-		reason := Reason{Text: l.Text, Means: "unresolved", Because: "no gazetteer entry fits"}
-		c := places.Context{Countries: r.discourse.countries, Sentence: r.countriesOf(n), Near: r.near}
-		if p, ok := r.coder.gazetteer.Resolve(l.Text, c); ok {
-			l.Name, l.Country, l.Admin1, l.Lat, l.Lon, l.Geoname = p.Name, p.Country, p.Admin1, p.Lat, p.Lon, p.Geoname
-			if !isASCII(l.Name) && sameLetters(l.Name, p.Text) {
-				l.Name = p.Text // as English writes it
-			}
-			reason.Means, reason.Because = strings.TrimSuffix(p.Name+", "+p.Country, ", "), p.Explain()
-			if p.Confidence >= certain && p.Kind != "country" && len(r.near) < 50 {
-				r.near = append(r.near, p.Entry)
-			}
+	}
+	if len(m.Locations) == 0 && m.Type == barograph.Assault {
+		r.namedPlace(t, n)
+	}
+}
+
+// addPlace resolves the place at s.
+func (r *reading) addPlace(t *told, n int, s span) {
+	l := barograph.Location{Span: r.span(s)}
+	reason := Reason{Text: l.Text, Means: "unresolved", Because: "no gazetteer entry fits"}
+	if p, ok := r.place(n, l.Text); ok {
+		l.Name, l.Country, l.Admin1, l.Lat, l.Lon, l.Geoname = p.Name, p.Country, p.Admin1, p.Lat, p.Lon, p.Geoname
+		if !isASCII(l.Name) && sameLetters(l.Name, p.Text) {
+			l.Name = p.Text // as English writes it
 		}
-		t.event.Locations = append(t.event.Locations, l)
-		t.why.Locations = append(t.why.Locations, reason)
+		reason.Means, reason.Because = strings.TrimSuffix(p.Name+", "+p.Country, ", "), p.Explain()
+		if p.Confidence >= certain && p.Kind != "country" && len(r.near) < 50 {
+			r.near = append(r.near, p.Entry)
+		}
+	}
+	t.event.Locations = append(t.event.Locations, l)
+	t.why.Locations = append(t.why.Locations, reason)
+}
+
+// place looks up a phrase of sentence n.
+func (r *reading) place(n int, phrase string) (places.Toponym, bool) {
+	return r.coder.gazetteer.Resolve(phrase, places.Context{Countries: r.discourse.countries, Sentence: r.countriesOf(n), Near: r.near})
+}
+
+// namedPlace takes the town after which an attack is named: "the Pahalgam attack", "the Brussels bombings".
+func (r *reading) namedPlace(t *told, n int) {
+	words := r.sentences[n].words
+	i, _ := wordsAt(words, t.at)
+	for i > 0 && !words[i].cut && (words[i-1].lower == "terror" || words[i-1].lower == "terrorist" || words[i-1].lower == "bomb" || words[i-1].lower == "suicide") {
+		i--
+	}
+	if i == 0 || i == len(words) || words[i].cut || !inName(&words[i-1]) || words[i-1].owner {
+		return
+	}
+	j := i - 1
+	for j > 0 && inName(&words[j-1]) && !words[j].cut && !words[j-1].owner {
+		j--
+	}
+	s := span{words[j].start, words[i-1].end}
+	if w := r.alone(r.slice(s)); w.code != "" && w.kind != "place" {
+		return // somebody's attack
+	}
+	if p, ok := r.place(n, r.slice(s)); ok && p.Country != "" && p.Kind != "country" && strings.EqualFold(p.Text, r.slice(s)) {
+		r.addPlace(t, n, s)
 	}
 }
 
@@ -88,22 +121,56 @@ func (r *reading) countriesOf(n int) []string {
 // setTime resolves when an act happened: of the times it is told with, the finest. What no calendar can tell ("recently", "three") is
 // no time.
 func (r *reading) setTime(t *told, n int, m *extract.Mention, at func(extract.ByteSpan) span) {
-	ahead := m.Status == barograph.Planned || m.Type == barograph.Agree || m.Type == barograph.Threaten
 	for _, b := range m.Times {
-		when, ok := r.when(r.wholeTime(n, at(b)), ahead)
+		s := r.wholeTime(n, at(b))
+		when, ok := r.when(s, r.isAhead(t, n, s))
 		if ok && (t.event.Time == nil || finer(when.Precision, t.event.Time.Precision)) {
 			t.event.Time = &when
 		}
 	}
 }
 
-// wholeTime stretches s to the expression of time of which it is a part: "this month" for "month", "a week earlier" for "week".
+// isAhead says whether the time at s lies in the future of the report: that of a plan, and that of what is promised or threatened where
+// "will" or "to" stands before it. "They agreed on Wednesday to meet" is past, "they will meet on Wednesday" is not.
+func (r *reading) isAhead(t *told, n int, s span) bool {
+	e := &t.event
+	if e.Status == barograph.Planned {
+		return true
+	}
+	if e.Type != barograph.Agree && e.Type != barograph.Threaten {
+		return false
+	}
+	words := r.sentences[n].words
+	first, _ := wordsAt(words, t.at)
+	until, _ := wordsAt(words, s)
+	if until < first { // what stands before the verb takes its tense
+		switch words[first].lower {
+		case "will", "would", "shall", "to", "is", "are", "plans", "plan":
+			return true
+		}
+		return first > 0 && (words[first-1].lower == "will" || words[first-1].lower == "to")
+	}
+	first = max(0, first-1)
+	for i := first; i < until && i < len(words); i++ {
+		switch words[i].lower {
+		case "will", "would", "to", "shall", "plans", "going":
+			return true
+		}
+	}
+	return false
+}
+
+// wholeTime stretches s to the expression of time of which it is a part: "this month" for "month", "a week earlier" for "week". A name
+// behind the expression is left out: "April 22 Pahalgam".
 func (r *reading) wholeTime(n int, s span) span {
 	base := r.sentences[n].start
 	for _, m := range (dates.Resolver{}).Find(r.slice(r.sentences[n].span)) {
 		e := span{base + m.ByteStart, base + m.ByteEnd}
 		lasts := strings.HasSuffix(r.text[base:e.start], "for ") || strings.HasPrefix(m.Text, "for ") // how long, not when
 		if e.overlaps(s) && e.end-e.start > s.end-s.start && !lasts {
+			return e
+		}
+		if tail := strings.TrimSpace(r.text[min(e.end, s.end):s.end]); s.holds(e) && e.start == s.start && tail != "" && tail[0] >= 'A' && tail[0] <= 'Z' {
 			return e
 		}
 	}

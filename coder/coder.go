@@ -225,12 +225,14 @@ func (r *reading) tell(n int, m *extract.Mention) *told {
 	r.setPlaces(t, n, m, at)
 	r.setTime(t, n, m, at)
 	r.setParties(t, n, m, at)
-	if m.Deaths != nil {
-		t.event.Deaths = r.countAt(n, at(*m.Deaths))
+	within := func(b *extract.ByteSpan) *span {
+		if b == nil {
+			return nil
+		}
+		s := at(*b)
+		return &s
 	}
-	if m.Injuries != nil {
-		t.event.Injuries = r.countAt(n, at(*m.Injuries))
-	}
+	r.setCounts(t, n, within(m.Deaths), within(m.Injuries))
 	r.addSpeaker(t)
 	r.setClaimant(t, n, m, at)
 	r.setContent(t, n)

@@ -1,6 +1,7 @@
 package coder
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -171,6 +172,36 @@ func (r *reading) countAt(n int, s span) *barograph.Count {
 		i++
 	}
 	return parseCount(r.slice(s))
+}
+
+// setCounts reads the dead and the injured. Where a sentence speaks of injuries and of no death, nobody is counted dead.
+func (r *reading) setCounts(t *told, n int, deaths, injuries *span) {
+	if deaths != nil && injuries == nil {
+		dead, hurt := false, false
+		for i := range r.sentences[n].words {
+			w := r.sentences[n].words[i].lower
+			dead, hurt = dead || tells(w, deathStems), hurt || tells(w, injuryStems)
+		}
+		if hurt && !dead {
+			deaths, injuries = nil, deaths
+		}
+	}
+	if deaths != nil {
+		t.event.Deaths = r.countAt(n, *deaths)
+	}
+	if injuries != nil {
+		t.event.Injuries = r.countAt(n, *injuries)
+	}
+}
+
+var (
+	deathStems = []string{"kill", "dead", "death", "die", "dying", "slain", "slaughter", "murder", "fatal", "lives", "life", "bodies", "body", "assassin",
+		"execut", "massacre", "behead", "hanged", "perish", "casualt", "toll", "victim", "claimed", "shot", "burn", "drown", "lynch", "stabb"}
+	injuryStems = []string{"injur", "wound", "hurt"}
+)
+
+func tells(w string, stems []string) bool {
+	return slices.ContainsFunc(stems, func(s string) bool { return strings.HasPrefix(w, s) })
 }
 
 // isTrait says whether a word between a number and its noun only describes the noun.

@@ -67,3 +67,65 @@ func TestNowhere(t *testing.T) {
 		}
 	}
 }
+
+func TestTenseOfTimes(t *testing.T) { // reported on Friday, 9 May
+	for _, c := range []struct{ text, trigger, when, want string }{
+		{"Kenya and Uganda agreed on Wednesday to end their dispute.", "agreed", "Wednesday", "2025-05-07"},
+		{"Kenya and Uganda agreed to meet on Wednesday.", "agreed", "Wednesday", "2025-05-14"},
+		{"They will meet on Wednesday.", "will meet", "Wednesday", "2025-05-14"},
+		{"On Wednesday Kenya agreed to meet Uganda.", "agreed to meet", "Wednesday", "2025-05-07"},
+		{"Kenya has three boats and Uganda agreed this week.", "agreed", "week", "2025-05-05/2025-05-11"},
+		{"Kenya agreed to pay three times.", "agreed", "three", ""},
+		{"Kenya agreed to a pause of 48 hours.", "agreed", "48", ""},
+	} {
+		d := code(t, Input{Text: c.text, Published: on9May()}, acts{{trigger: c.trigger, typ: barograph.Agree, when: c.when}})
+		got := ""
+		if e := d.Events[0]; e.Time != nil {
+			got = e.Time.Value
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+func TestAnchorIsPast(t *testing.T) {
+	a := &barograph.Article{
+		Headline:  "Kenya and Uganda call a truce",
+		Body:      "Kenya said on Friday that the guns were silent.\n\nThe two sides will meet on May 12.\n\nHours before, Uganda shelled Busia.",
+		Published: on9May(),
+	}
+	d := code(t, Input{Article: a}, acts{
+		{trigger: "were silent", typ: barograph.Retreat, mode: "ceasefire", who: "Kenya", when: "Friday"},
+		{trigger: "will meet", typ: barograph.Agree, mode: "meet", who: "The two sides", when: "May 12"},
+		{trigger: "shelled", typ: barograph.Assault, mode: "heavy-weapons", who: "Uganda", whom: "Busia", when: "Hours before"},
+	})
+	if e := d.Events[2]; e.Time == nil || e.Time.Value != "2025-05-09" {
+		t.Errorf("%+v", e.Time)
+	}
+}
+
+func TestNamedPlaces(t *testing.T) {
+	for text, want := range map[string]string{
+		"The Mombasa terror attack killed four.":                "Mombasa",
+		"The Kenyan attack killed four.":                        "",
+		"The April 22 Mombasa attack in Kenya killed two men.":  "Mombasa",
+		"The Islamist attack and Otieno attack killed two men.": "",
+	} {
+		d := code(t, Input{Text: text, Published: on9May()}, acts{{trigger: "attack", typ: barograph.Assault}})
+		got := ""
+		if l := d.Events[0].Locations; len(l) > 0 {
+			got = l[0].Name
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestInjuredAreNotDead(t *testing.T) {
+	d := code(t, Input{Text: "Two journalists were injured by stones in Nairobi."}, acts{{trigger: "stones", typ: barograph.Assault, deaths: "Two"}})
+	if e := d.Events[0]; e.Deaths != nil || e.Injuries == nil || e.Injuries.Min != 2 {
+		t.Errorf("%+v %+v", e.Deaths, e.Injuries)
+	}
+}

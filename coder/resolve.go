@@ -95,12 +95,18 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 			}
 		}
 	}
+	if r.isArticle && w.inherited && w.code != "" && !isCountry(w.code) && isState(w.sector) && len(r.discourse.countries) > 0 {
+		w.code = r.discourse.countries[0] // no government is an organisation's
+		w.how = "of the country that the text speaks of most"
+	}
 	w = r.captives(words, t, receives, r.counterpart(n, s, words, t, w))
 	p.vague = w.code == "" && w.sector == ""
 	p.take(w, w.how)
 	p.person = p.person || isName(words) && w.mayBePerson(words[len(words)-1].lower) && len(words)-nameStart(words) > 1
 	return p
 }
+
+func isState(s barograph.Sector) bool { return camps[s] == state && s != barograph.MIL }
 
 func isStateNoun(w string) bool {
 	return w == "country" || w == "nation" || w == "state" || w == "homeland"
