@@ -417,6 +417,9 @@ func (r *reader) rank(k int, fm *form) int {
 	}
 	if row.code != "" && r.ctx != nil && fm.kind != kindWord && r.ctx.speaksOf(row.code) {
 		s += 4
+		if fm.kind == kindBody && r.ctx.speaksBeside(row.code) {
+			s++ // "Congress" where Argentina is spoken of, not only Congress itself
+		}
 	}
 	return s
 }

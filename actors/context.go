@@ -61,6 +61,16 @@ func (c *Context) speaksOf(code string) bool {
 	return false
 }
 
+// speaksBeside reports whether the sentence names the country outside the phrase, or the document speaks of it most.
+func (c *Context) speaksBeside(code string) bool {
+	for i := range c.Mentions {
+		if m := &c.Mentions[i]; m.Code == code && (m.End <= c.Start || m.Start >= c.End) {
+			return true
+		}
+	}
+	return len(c.Document) > 0 && c.Document[0] == code
+}
+
 // Mentions finds the countries a text speaks of, by name, nationality, people, capital, place, body or person, in order.
 func (t *Tables) Mentions(text string, at time.Time) []Mention {
 	var r reader

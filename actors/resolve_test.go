@@ -286,3 +286,23 @@ func BenchmarkLoad(b *testing.B) {
 		}
 	}
 }
+
+func TestBodiesOfTheCountryAtHand(t *testing.T) {
+	tables, err := Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ sentence, phrase, want string }{
+		{"Argentine President Javier Milei faced crowds who marched on Congress.", "Congress", "ARG"},
+		{"South Korea's Democratic Party demanded a vote.", "Democratic Party", "KOR"},
+		{"The United States and Argentina watched as Congress voted.", "Congress", "USA"},
+		{"Congress voted.", "Congress", "USA"},
+	} {
+		i := strings.LastIndex(c.sentence, c.phrase)
+		at := time.Date(2024, 12, 4, 0, 0, 0, 0, time.UTC)
+		ctx := Context{Mentions: tables.Mentions(c.sentence, at), Start: i, End: i + len(c.phrase)}
+		if a := tables.Resolve(c.phrase, at, ctx); a.Code != c.want {
+			t.Errorf("%s: %s of %s, want %s", c.sentence, a.Name, a.Code, c.want)
+		}
+	}
+}
