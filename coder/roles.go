@@ -11,6 +11,7 @@ import (
 // roles works over the participants of one mention, in words rather than bytes.
 type roles struct {
 	words       []word
+	text        string
 	base        int
 	first, last int // words of the trigger
 	m           *extract.Mention
@@ -19,7 +20,7 @@ type roles struct {
 // mendRoles puts right what the grammar around a trigger says plainly and the extractor missed.
 func (r *reading) mendRoles(n int, m *extract.Mention, all []extract.Mention) {
 	s := &r.sentences[n]
-	g := roles{words: s.words, base: s.start, m: m}
+	g := roles{words: s.words, text: r.slice(s.span), base: s.start, m: m}
 	g.first, g.last = wordsAt(s.words, g.span(m.Trigger))
 	if g.first >= g.last {
 		return
@@ -103,20 +104,30 @@ func (g *roles) pieces(actor, recipient extract.ByteSpan) (receives, ok bool) {
 	from, to := g.at(actor)
 	first, last := g.at(recipient)
 	switch {
-	case from >= to || first >= last:
+	case from >= to || first >= last || isPronoun(g.words[from:to]) || isPronoun(g.words[first:last]):
 		return false, false
 	case overlap(actor, recipient):
 		if to-from == last-first {
-			return from >= g.last, true
+			return from >= g.last, actor == recipient
 		}
-		return last-first > to-from, true
+		return last-first > to-from, from == first || g.joined(max(from, first)) && !isFunction(g.lower(max(from, first)-1))
 	}
 	return last > to, to == first && g.joined(to) || last == from && g.joined(last)
 }
 
+func isPronoun(words []word) bool {
+	k := reference(words)
+	return k != refNone && k != refOffice && k != refWords
+}
+
 // joined says whether nothing stands between word i and the one before it.
 func (g *roles) joined(i int) bool {
-	return i > 0 && i < len(g.words) && !g.words[i].cut && !g.words[i-1].owner && g.words[i].start-g.words[i-1].end <= 1
+	return i > 0 && i < len(g.words) && !g.words[i-1].owner && g.between(i) == " "
+}
+
+// between is the text in front of word i, behind the word before it.
+func (g *roles) between(i int) string {
+	return g.text[g.words[i-1].end-g.base : g.words[i].start-g.base]
 }
 
 // dropAccuser takes whoever accuses out of the actors of what the accused is said to have done.
@@ -192,12 +203,15 @@ func (g *roles) passive() {
 	be, passive := g.isPassive()
 	if passive {
 		g.nobody()
-		move(&m.Actors, &m.Recipients, func(b extract.ByteSpan) bool {
-			first, last := g.at(b)
-			return last <= be && be-last <= 3 && g.lower(first-1) != "by"
-		})
+		isBefore := func(b extract.ByteSpan) bool { _, last := g.at(b); return last <= be }
+		if !slices.ContainsFunc(m.Recipients, isBefore) {
+			move(&m.Actors, &m.Recipients, func(b extract.ByteSpan) bool {
+				first, last := g.at(b)
+				return last <= be && g.isAuxiliary(last, be) && g.lower(first-1) != "by"
+			})
+		}
 	}
-	if g.lower(g.last) != "by" || !passive && strings.HasPrefix(g.lower(g.first), "reject") {
+	if g.lower(g.last) != "by" || !passive && (len(m.Actors) > 0 || strings.HasPrefix(g.lower(g.first), "reject")) {
 		return // who rejects what is said by another acts on that other
 	}
 	move(&m.Recipients, &m.Actors, func(b extract.ByteSpan) bool {
@@ -213,6 +227,23 @@ func (g *roles) passive() {
 			m.Actors = []extract.ByteSpan{b}
 		}
 	}
+}
+
+// isAuxiliary says whether nothing stands between a subject and its verb but what belongs to them: "who had later been".
+func (g *roles) isAuxiliary(from, to int) bool {
+	if from < to && to-from <= 3 && isPreposition(g.lower(from)) {
+		return true // "people in Lyon were"
+	}
+	for i := from; i < to; i++ {
+		switch w := g.lower(i); w {
+		case "who", "which", "that", "has", "have", "had", "also", "later", "then", "not", "himself", "themselves", "reportedly", "will", "would", "may":
+		default:
+			if !strings.HasSuffix(w, "ly") {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // nobody says of what befell nobody that it has not happened: "No base was hit".
@@ -275,7 +306,7 @@ func (g *roles) reported() {
 		return
 	}
 	i := g.first - 1
-	if w := g.lower(i - 1); g.lower(i) == "of" && (w == "reports" || w == "claims" || w == "accusations") {
+	if w := g.lower(i - 1); g.lower(i) == "of" && w == "reports" {
 		i -= 2
 	} else {
 		for n := 0; n < 2 && i >= 0 && isLead(g.lower(i)); n++ {
@@ -305,7 +336,7 @@ func isLead(w string) bool {
 func isJudging(w string) bool {
 	switch w {
 	case "condemned", "condemns", "condemn", "condemning", "denounced", "denounces", "described", "describes", "calls", "called", "criticised", "criticized",
-		"criticises", "criticizes", "confirmed", "confirms", "denied", "denies", "reported", "reports", "deplored", "decried", "blamed", "investigate",
+		"criticises", "criticizes", "confirmed", "confirms", "reported", "reports", "deplored", "decried", "blamed", "investigate",
 		"investigates", "investigating", "investigated", "mourned", "protested", "protesting", "regretted", "slammed", "answers", "answered":
 		return true
 	}
@@ -323,12 +354,23 @@ func (g *roles) object() {
 		return
 	}
 	i := g.last
-	if w := g.lower(i); w == "on" || w == "with" || w == "against" || w == "upon" || w == "to" && g.m.Type != barograph.Agree && g.m.Type != barograph.Threaten {
+	switch w := g.lower(i); {
+	case g.m.Type == barograph.Request && (g.lower(i-1) == "for" || strings.HasSuffix(g.lower(i-1), "ing") || w == "for"):
+		return // what is asked for
+	case w == "on" || w == "against" || w == "upon":
 		i++
+	}
+	for k := g.last; k <= i+1 && k < len(g.words); k++ {
+		if k > 0 && strings.TrimSpace(g.between(k)) != "" {
+			return
+		}
 	}
 	b, ok := g.nameAt(i)
 	if !ok || g.taken(b) {
 		return
+	}
+	if _, end := g.at(b); end < len(g.words) && !g.words[end-1].owner && strings.TrimSpace(g.between(end)) == "" && !isFunction(g.lower(end)) {
+		return // "a Chilean base"
 	}
 	g.m.Recipients = append(slices.Clone(g.m.Recipients), b)
 }
