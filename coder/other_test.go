@@ -129,3 +129,12 @@ func TestInjuredAreNotDead(t *testing.T) {
 		t.Errorf("%+v %+v", e.Deaths, e.Injuries)
 	}
 }
+
+func TestMakersAreNoParties(t *testing.T) {
+	d := code(t, Input{Text: "Kenya shot down 25 Harop drones, a weapon made in Israel, over Mombasa."}, acts{
+		{trigger: "shot down", typ: barograph.Assault, mode: "aerial", who: "Kenya", whom: "25 Harop drones"},
+	})
+	if c := d.Events[0].Recipients[0].Code; c == "ISR" {
+		t.Errorf("the drones are of %s", c)
+	}
+}

@@ -1,6 +1,7 @@
 package coder
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -60,13 +61,24 @@ func (r *reading) context(n int, s span, t *told, receives bool) actors.Context 
 	return c
 }
 
+// isMaker says whether a country is only where a thing was made: "a weapon made in Israel".
+func isMaker(text string, m actors.Mention) bool {
+	for _, w := range []string{"made", "built", "produced", "manufactured", "designed"} {
+		if strings.HasSuffix(text[:m.Start], " "+w+" in ") {
+			return true
+		}
+	}
+	return false
+}
+
 // spokenOf lists the countries of which a sentence speaks: by name, people, capital or person, or else by its places.
 func (r *reading) spokenOf(n int) []actors.Mention {
 	s := &r.sentences[n]
 	if s.countries != nil {
 		return s.countries
 	}
-	s.countries = r.coder.actors.Mentions(r.slice(s.span), r.day())
+	text := r.slice(s.span)
+	s.countries = slices.DeleteFunc(r.coder.actors.Mentions(text, r.day()), func(m actors.Mention) bool { return isMaker(text, m) })
 	if len(s.countries) == 0 {
 		s.countries = []actors.Mention{}
 		for _, p := range r.coder.gazetteer.FindIn(r.slice(s.span), places.Context{Countries: r.discourse.countries, Near: r.near}) {
