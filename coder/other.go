@@ -92,6 +92,26 @@ func (r *reading) shortName(s span, words []word) *entity {
 	return nil
 }
 
+// toldBefore finds the group that a plain "the rebels" means: the last one named before by the same noun and its own country.
+func (r *reading) toldBefore(n int, s span, words []word, w who) *entity {
+	if !r.isArticle || !w.inherited || len(words) != 1 || words[0].upper || w.sector != barograph.REB && w.sector != barograph.CRM {
+		return nil
+	}
+	before := r.sentences[n].words
+	if first, _ := wordsAt(before, s); first == 0 || before[first-1].lower != "the" {
+		return nil
+	}
+	head := stem(words[0].lower)
+	all := r.discourse.upTo(s.start)
+	for i := len(all) - 1; i >= 0; i-- {
+		e := &all[i]
+		if e.at.end <= s.start && e.sector == w.sector && isCountry(e.code) && !e.inherited && headNoun(splitWords(r.slice(e.at), e.at.start)) == head {
+			return e
+		}
+	}
+	return nil
+}
+
 func isBodyNoun(w string) bool {
 	switch w {
 	case "fund", "court", "council", "commission", "union", "agency", "bank", "alliance", "assembly", "organisation", "organization", "league",

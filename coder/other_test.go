@@ -138,3 +138,14 @@ func TestMakersAreNoParties(t *testing.T) {
 		t.Errorf("the drones are of %s", c)
 	}
 }
+
+func TestRebelsToldBefore(t *testing.T) {
+	a := &barograph.Article{Headline: "Fighting in Goma", Body: "Congolese rebels entered Goma.\n\nRwanda denied backing the rebels.", Published: on9May()}
+	d := code(t, Input{Article: a}, acts{
+		{trigger: "entered", typ: barograph.Mobilize, mode: "troops", who: "Congolese rebels"},
+		{trigger: "backing", typ: barograph.Aid, mode: "military", who: "Rwanda", whom: "rebels"},
+	})
+	if p := d.Events[1].Recipients[0]; p.Code != "COD" {
+		t.Errorf("%+v", p)
+	}
+}

@@ -75,6 +75,10 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 	if w.code == "" && kind == refNone {
 		w = r.within(n, s, w)
 	}
+	if e := r.toldBefore(n, s, words, w); e != nil {
+		p.take(e.who, "told before: “"+r.slice(e.at)+"”; "+e.how)
+		return p
+	}
 	switch owner, how := r.owner(n, s, words); {
 	case w.code != "" && !w.inherited:
 	case owner != nil:
