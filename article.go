@@ -8,12 +8,12 @@ type Article struct {
 	URL        string     `json:"url,omitempty"`
 	Source     string     `json:"source,omitempty"` // the outlet: a site name or host
 	Language   string     `json:"language,omitempty"`
-	Section    string     `json:"section,omitempty"`
-	Headline   string     `json:"headline,omitempty"`
-	Standfirst string     `json:"standfirst,omitempty"` // the summary between headline and byline
-	Byline     string     `json:"byline,omitempty"`
+	Section    string     `json:"section"`
+	Headline   string     `json:"headline"`
+	Standfirst string     `json:"standfirst"` // the summary between headline and byline
+	Byline     string     `json:"byline"`
 	Dateline   string     `json:"dateline,omitempty"` // "ISLAMABAD (Reuters)", without the dash
-	Published  *Published `json:"published,omitempty"`
+	Published  *Published `json:"published"`
 	Updated    *Published `json:"updated,omitempty"`
 	Body       string     `json:"body"`                 // paragraphs, joined by blank lines
 	Correction string     `json:"correction,omitempty"` // the text of a correction notice; not part of Body

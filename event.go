@@ -45,7 +45,7 @@ type Event struct {
 	ID         string        `json:"id"`
 	Type       Type          `json:"type"`
 	Mode       string        `json:"mode"`
-	Force      string        `json:"force,omitempty"` // REQUEST only: "appeal" or "demand"
+	Force      string        `json:"force"` // REQUEST only: "appeal" or "demand"
 	Status     Status        `json:"status"`
 	CAMEO      string        `json:"cameo"`
 	Goldstein  float64       `json:"goldstein"` // -10 (most conflictual) to +10 (most co-operative)
@@ -54,10 +54,10 @@ type Event struct {
 	Actors     []Participant `json:"actors"`
 	Recipients []Participant `json:"recipients"`
 	Locations  []Location    `json:"locations"`
-	Time       *Time         `json:"time,omitempty"`
-	Claimant   *Participant  `json:"claimant,omitempty"`
-	Deaths     *Count        `json:"deaths,omitempty"`
-	Injuries   *Count        `json:"injuries,omitempty"`
+	Time       *Time         `json:"time"`
+	Claimant   *Participant  `json:"claimant"`
+	Deaths     *Count        `json:"deaths"`
+	Injuries   *Count        `json:"injuries"`
 	Sentence   int           `json:"sentence"`   // number of the sentence, from 0
 	Evidence   string        `json:"evidence"`   // that sentence
 	Confidence float64       `json:"confidence"` // 0 to 1, calibrated: of the events given 0.8, eight in ten are right

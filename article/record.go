@@ -99,6 +99,9 @@ func (r record) article(title, body string, opts Options) (*barograph.Article, e
 	if when != nil && a.Published != nil && a.Published.Equal(when.Time) {
 		a.Published = when
 	}
+	if given := r.any(publishedFields); when == nil && given != "" {
+		addWarning(a, "its date %q is not understood; write it as 2025-05-09", given)
+	}
 	return a, nil
 }
 

@@ -51,6 +51,7 @@ type Reader struct {
 	Follow    Following
 	Since     barograph.Day // what a sitemap or Wikipedia says is older is not even fetched
 	Until     barograph.Day
+	Lines     bool         // what is sought are lines of JSON: when the first is broken, the others are still lines
 	Jobs      int          // pages fetched at a time; 0 is 1
 	Bytes     atomic.Int64 // read from files so far
 	// Known tells which addresses, in their canonical form, need not be fetched again. nil knows none.
@@ -197,8 +198,17 @@ func (r *run) stream(doc Document, raw io.ReadCloser, at depth) error {
 		return r.emit(&doc)
 	}
 	defer plain.Close()
-	body := bufio.NewReaderSize(plain, 64<<10)
-	switch sniff(body) {
+	body := fromUTF16(bufio.NewReaderSize(plain, 64<<10))
+	what := sniff(body)
+	if what == page && (r.Lines || namesLines(doc.ID)) && holdsLines(body, r.Lines) {
+		what = jsonLines
+	}
+	if what == jsonLines || what == jsonArray {
+		if mark, _ := body.Peek(len(byteOrderMark)); string(mark) == byteOrderMark {
+			_, _ = body.Discard(len(mark)) // was peeked at
+		}
+	}
+	switch what {
 	case archive:
 		return r.archive(doc, body)
 	case jsonLines:
@@ -250,6 +260,15 @@ func (r *run) web(doc Document, at depth) error {
 	}
 	doc.URL, doc.ContentType = s.URL, s.ContentType
 	return r.stream(doc, s, at)
+}
+
+// namesLines tells whether a name is that of a file of JSON lines.
+func namesLines(name string) bool {
+	name, _, _ = strings.Cut(strings.ToLower(name), "?")
+	for _, end := range []string{".gz", ".zst", ".bz2", ".xz"} {
+		name = strings.TrimSuffix(name, end)
+	}
+	return strings.HasSuffix(name, ".jsonl") || strings.HasSuffix(name, ".ndjson")
 }
 
 // streams tells whether an address looks like a file of many articles, which may take long.

@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"bytes"
 
+	"golang.org/x/text/encoding/unicode"
+
 	"github.com/barograph/barograph/article"
 	"github.com/barograph/barograph/ingest/opml"
 	"github.com/barograph/barograph/ingest/sitemap"
@@ -23,10 +25,12 @@ const (
 	archive
 )
 
+const byteOrderMark = "\xef\xbb\xbf" // of UTF-8
+
 // sniff tells by the first bytes what r holds.
 func sniff(r *bufio.Reader) kind {
 	head, _ := r.Peek(2048)
-	trimmed := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n")
+	trimmed := bytes.TrimLeft(bytes.TrimPrefix(head, []byte(byteOrderMark)), " \t\r\n")
 	switch {
 	case warc.Is(trimmed):
 		return archive
@@ -52,4 +56,36 @@ func startsObject(s []byte) bool {
 	}
 	s = bytes.TrimLeft(s[1:], " \t\r\n")
 	return len(s) > 0 && (s[0] == '"' || s[0] == '}')
+}
+
+// holdsLines tells whether what begins like no JSON may be lines of JSON all the same, the first of them broken: it is text and no
+// page, and, where its name does not say so, one of the next lines is an object.
+func holdsLines(r *bufio.Reader, mustShow bool) bool {
+	head, _ := r.Peek(max(r.Buffered(), 1))
+	trimmed := bytes.TrimSpace(bytes.TrimPrefix(head, []byte(byteOrderMark)))
+	if len(trimmed) == 0 || trimmed[0] == '<' || bytes.IndexByte(head, 0) >= 0 || bytes.HasPrefix(trimmed, []byte("%PDF-")) {
+		return false
+	}
+	for line := range bytes.Lines(trimmed) {
+		if startsObject(bytes.TrimSpace(line)) {
+			return true
+		}
+	}
+	return !mustShow || trimmed[0] == '{'
+}
+
+// fromUTF16 turns JSON in UTF-16, as some shells write it, into UTF-8. Pages are left to package article.
+func fromUTF16(r *bufio.Reader) *bufio.Reader {
+	mark, _ := r.Peek(2)
+	if string(mark) != "\xff\xfe" && string(mark) != "\xfe\xff" {
+		return r
+	}
+	marked := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
+	head, _ := r.Peek(256)
+	start, err := marked.NewDecoder().Bytes(head[:len(head)&^1])
+	start = bytes.TrimSpace(start)
+	if err != nil || len(start) == 0 || start[0] != '{' && start[0] != '[' {
+		return r
+	}
+	return bufio.NewReaderSize(marked.NewDecoder().Reader(r), 64<<10)
 }

@@ -1,10 +1,11 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -21,7 +22,8 @@ func newActorCmd() *cobra.Command {
 
 TEXT is a phrase such as "French President Emmanuel Macron" or "four Saudi men". With --format jsonl the argument - (or none) reads
 lines of JSON {"id","text","date"} from standard input; date is YYYY-MM-DD and optional. The answer to each is one line
-{"id","code","sector","name"}; id is the phrase itself for phrases given as arguments.
+{"id","code","sector","name"}; id is the phrase itself for phrases given as arguments. A standard input that is no JSON is read as one
+phrase a line. The date of a line counts before --date.
 
 code is an ISO 3166-1 alpha-3 code, XKX, IGO, NGO, TRN or MUL; "" when it is not knowable. Without a date, offices stay without a
 name ("the French President" is a different person every few years).`,
@@ -39,7 +41,7 @@ name ("the French President" is a different person every few years).`,
 			}
 			tabs, err := actorTables(tables)
 			if err != nil {
-				return err
+				return tablesError(tables, err)
 			}
 			r := actorRun{cmd: cmd, tabs: tabs, day: day, out: out, explain: explain}
 			return r.run(args)
@@ -59,7 +61,7 @@ func actorTables(dir string) (*actors.Tables, error) {
 	}
 	t, err := actors.Load(dir)
 	if err != nil {
-		return nil, fmt.Errorf("--tables %s: %w", dir, err)
+		return nil, err
 	}
 	return t, nil
 }
@@ -80,7 +82,7 @@ func actorDate(s string) (time.Time, error) {
 
 // actorAnswer is one line of output.
 type actorAnswer struct {
-	ID     string `json:"id"`
+	ID     any    `json:"id"` // as it was given
 	Code   string `json:"code"`
 	Sector string `json:"sector"`
 	Name   string `json:"name"`
@@ -104,11 +106,21 @@ func (r *actorRun) run(args []string) error {
 	phrases := args
 	if len(args) == 0 || len(args) == 1 && args[0] == "-" {
 		phrases = nil
-		err = forEachInput(r.cmd, args, func(in input) error {
-			if in.Line == 0 && len(in.Data) > 0 {
-				return errors.New(`not lines of JSON {"id","text","date"}`)
+		err = forEachInputOf(r.cmd, args, true, func(in input) error {
+			if in.Line > 0 {
+				return r.line(in)
 			}
-			return r.line(in)
+			if !utf8.Valid(in.Data) {
+				return errors.New("not text in UTF-8")
+			}
+			for line := range strings.Lines(string(in.Data)) {
+				if phrase := strings.TrimSpace(line); phrase != "" {
+					if err := r.answer(phrase, phrase, r.day); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
 		})
 		var usage usageError
 		if errors.As(err, &usage) {
@@ -136,47 +148,20 @@ func (r *actorRun) run(args []string) error {
 
 // line answers one line of JSON.
 func (r *actorRun) line(in input) error {
-	if len(in.Data) == 0 {
-		return nil // empty standard input
-	}
-	var q struct {
-		ID   json.RawMessage `json:"id"`
-		Text *string         `json:"text"`
-		Date string          `json:"date"`
-	}
-	if err := json.Unmarshal(in.Data, &q); err != nil {
-		return fmt.Errorf("not JSON as expected: %w", err)
-	}
-	if q.Text == nil {
-		return errors.New(`no "text"`)
+	p, err := passageOf(&in)
+	if err != nil {
+		return err
 	}
 	day := r.day
-	if q.Date != "" {
-		var err error
-		if day, err = actorDate(q.Date); err != nil {
+	if p.date != "" {
+		if day, err = actorDate(p.date); err != nil {
 			return err
 		}
 	}
-	id := lineID(q.ID)
-	if id == "" {
-		id = in.ID
-	}
-	return r.answer(id, *q.Text, day)
+	return r.answer(p.answerID(), p.text, day)
 }
 
-// lineID is the id of a line: a string as it is, a number as it is written.
-func lineID(raw json.RawMessage) string {
-	var s string
-	if json.Unmarshal(raw, &s) == nil {
-		return s
-	}
-	if string(raw) == "null" {
-		return ""
-	}
-	return string(raw)
-}
-
-func (r *actorRun) answer(id, text string, day time.Time) error {
+func (r *actorRun) answer(id any, text string, day time.Time) error {
 	a := r.tabs.Resolve(text, day, actors.Context{})
 	if r.table == nil {
 		ans := actorAnswer{ID: id, Code: a.Code, Sector: string(a.Sector), Name: a.Name}

@@ -36,13 +36,13 @@ func TestActorLines(t *testing.T) {
 		t.Errorf("error %v, want errSomeFailed", err)
 	}
 	want := `{"id":"a","code":"CHL","sector":"MIL","name":"Chilean troops"}
-{"id":"7","code":"FRA","sector":"GOV","name":"Emmanuel Macron"}
+{"id":7,"code":"FRA","sector":"GOV","name":"Emmanuel Macron"}
 {"id":"f","code":"SAU","sector":"CVL","name":"four Saudi men"}
 `
 	if out != want {
 		t.Errorf("got %s want %s", out, want)
 	}
-	for _, w := range []string{"-:4: not JSON", `-:5: no "text"`, `-:6: date "yesterday"`} {
+	for _, w := range []string{"-:4: broken JSON", `-:5: no "text"`, `-:6: date "yesterday"`} {
 		if !strings.Contains(errs, w) {
 			t.Errorf("standard error lacks %q: %s", w, errs)
 		}

@@ -1,13 +1,12 @@
 package main
 
 import (
-	"encoding/json"
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
 	"runtime"
 	"runtime/pprof"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -44,7 +43,9 @@ The folder given with --tables may hold cameo.tsv, goldstein.tsv and the tables 
 the built-in ones.`,
 		Example: `  barograph code page.html
   barograph code --date 2025-05-09 --explain article.txt
-  barograph code --format gdelt articles.jsonl > events.export.csv`,
+  barograph code https://www.example.org/news/page.html
+  barograph code --format gdelt articles.jsonl > events.export.csv
+  echo '{"id":1,"text":"India struck Pakistan on Thursday.","date":"2025-05-09"}' | barograph code --sentences`,
 		RunE: func(cmd *cobra.Command, args []string) error { return runCode(cmd, args, &o) },
 	}
 	f := cmd.Flags()
@@ -86,7 +87,7 @@ func runCode(cmd *cobra.Command, args []string, o *codeOptions) (err error) {
 
 	c, err := coder.New(coder.Options{Tables: o.tables})
 	if err != nil {
-		return err
+		return tablesError(o.tables, err)
 	}
 	if !cmd.Flags().Changed("progress") {
 		_, onTerminal := terminal(cmd.ErrOrStderr())
@@ -94,6 +95,7 @@ func runCode(cmd *cobra.Command, args []string, o *codeOptions) (err error) {
 		o.progress = onTerminal && !tableToo
 	}
 	p := newPipeline(cmd, o.jobs, c, sink)
+	p.passages = o.sentences
 	p.prepare = func(in input) ([]coder.Input, error) { return articlesOf(in, article.Options{Published: date}) }
 	if o.sentences {
 		p.prepare = func(in input) ([]coder.Input, error) { return sentenceOf(in, date) }
@@ -126,34 +128,23 @@ func articlesOf(in input, opts article.Options) ([]coder.Input, error) {
 // sentenceOf reads a line {"id","text","date"}; date, if not zero, overrules the line's.
 func sentenceOf(in input, date time.Time) ([]coder.Input, error) {
 	if in.Line == 0 {
+		if len(bytes.TrimSpace(in.Data)) == 0 {
+			return nil, errors.New(`empty; --sentences wants lines {"id","text","date"}`)
+		}
 		return nil, errors.New(`not JSON lines; --sentences wants {"id","text","date"}, one a line`)
 	}
-	var line struct {
-		ID   json.RawMessage `json:"id"`
-		Text *string         `json:"text"`
-		Date string          `json:"date"`
+	p, err := passageOf(&in)
+	if err != nil {
+		return nil, err
 	}
-	if err := json.Unmarshal(in.Data, &line); err != nil {
-		return nil, fmt.Errorf("not a line of JSON as wanted: %w", err)
-	}
-	if line.Text == nil {
-		return nil, errors.New(`no "text"`)
-	}
-	out := coder.Input{ID: in.ID, Text: *line.Text}
-	if id := strings.TrimSpace(string(line.ID)); id != "" && id != "null" {
-		out.ID = id
-		var unquoted string
-		if json.Unmarshal(line.ID, &unquoted) == nil {
-			out.ID = unquoted
-		}
-	}
+	out := coder.Input{ID: p.id, Text: p.text}
 	switch {
 	case !date.IsZero():
 		out.Published = &barograph.Published{Time: date, DayOnly: true}
-	case line.Date != "":
+	case p.date != "":
 		out.Published = &barograph.Published{}
-		if err := out.Published.UnmarshalText([]byte(line.Date)); err != nil {
-			return nil, fmt.Errorf("date %q: want YYYY-MM-DD or an RFC 3339 time", line.Date)
+		if err := out.Published.UnmarshalText([]byte(p.date)); err != nil {
+			return nil, fmt.Errorf("date %q: want YYYY-MM-DD or an RFC 3339 time", p.date)
 		}
 	}
 	return []coder.Input{out}, nil

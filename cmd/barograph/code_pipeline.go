@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"sync"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/semaphore"
 
+	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/coder"
 )
 
@@ -18,7 +20,7 @@ type documentCoder interface {
 
 // A sink takes coded documents in the order of the inputs.
 type sink interface {
-	document(*coder.Document) error
+	document(*coder.Document, origin) error
 	close() error
 }
 
@@ -32,6 +34,7 @@ type pipeline struct {
 	coder    documentCoder
 	sink     sink
 	prepare  func(input) ([]coder.Input, error)
+	passages bool      // inputs are lines {"id","text","date"}
 	progress *progress // nil for none
 }
 
@@ -54,11 +57,18 @@ type task struct {
 	in     input
 }
 
+// origin is what a line says of itself that the coded document does not tell.
+type origin struct {
+	id        json.RawMessage      // as the line writes it, when it is no string; else nil
+	published *barograph.Published // of a passage
+}
+
 type result struct {
 	number int
 	name   string
 	size   int
 	docs   []*coder.Document
+	from   origin
 	err    error // some or all of the input could not be read
 }
 
@@ -76,7 +86,7 @@ func (p *pipeline) run(args []string) error {
 	var readErr error
 	go func() {
 		number := 0
-		readErr = forEachInput(p.cmd, args, func(in input) error {
+		readErr = forEachInputOf(p.cmd, args, p.passages, func(in input) error {
 			if err := room.Acquire(ctx, weight(len(in.Data))); err != nil {
 				return outputError{err}
 			}
@@ -134,7 +144,10 @@ func (p *pipeline) codeBatch(batch []task, results chan<- result) {
 	counts := make([]int, len(batch))
 	for i, t := range batch {
 		ins, err := p.prepare(t.in)
-		outs[i] = result{number: t.number, name: t.in.ID, size: len(t.in.Data), err: err}
+		outs[i] = result{number: t.number, name: t.in.ID, size: len(t.in.Data), from: origin{id: keptID(&t.in, p.passages)}, err: err}
+		if p.passages && len(ins) == 1 {
+			outs[i].from.published = ins[0].Published
+		}
 		counts[i] = len(ins)
 		inputs = append(inputs, ins...)
 	}
@@ -172,7 +185,7 @@ func (p *pipeline) write(results <-chan result, room *semaphore.Weighted, stop f
 				p.say("barograph: %s: %s\n", plain(r.name), plain(r.err.Error()))
 			}
 			for _, doc := range r.docs {
-				if broken = p.sink.document(doc); broken != nil {
+				if broken = p.sink.document(doc, r.from); broken != nil {
 					stop()
 					break
 				}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/json"
+
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/coder"
 	"github.com/barograph/barograph/export"
@@ -33,18 +35,26 @@ type explainedEvent struct {
 	Explain *coder.Explanation `json:"explain"`
 }
 
-func (s *jsonSink) document(d *coder.Document) error {
-	if !s.explain {
+func (s *jsonSink) document(d *coder.Document, from origin) error {
+	id := from.id
+	switch {
+	case !s.explain && id == nil:
 		return s.out.json(d)
+	case !s.explain:
+		return s.out.json(struct {
+			ID json.RawMessage `json:"id"`
+			*coder.Document
+		}{id, d})
 	}
 	events := make([]explainedEvent, len(d.Events))
 	for i := range d.Events {
 		events[i] = explainedEvent{d.Events[i], d.Explanations[i]}
 	}
 	return s.out.json(struct {
+		ID any `json:"id"`
 		*coder.Document
 		Events []explainedEvent `json:"events"`
-	}{d, events})
+	}{keptOr(id, d.ID), d, events})
 }
 
 func (s *jsonSink) close() error { return s.out.flush() }
@@ -55,9 +65,9 @@ type exportSink struct {
 	w   export.Writer
 }
 
-func (s *exportSink) document(d *coder.Document) error {
+func (s *exportSink) document(d *coder.Document, from origin) error {
 	for i := range d.Events {
-		r := export.Report{Event: &d.Events[i], Document: d.ID}
+		r := export.Report{Event: &d.Events[i], Document: d.ID, Published: from.published}
 		if a := d.Article; a != nil {
 			r.URL, r.Source, r.Language, r.Headline, r.Published = a.URL, a.Source, a.Language, a.Headline, a.Published
 		}

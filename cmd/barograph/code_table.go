@@ -41,7 +41,7 @@ var statusMarks = map[barograph.Status]string{
 
 func (s *tableSink) close() error { return s.out.flush() }
 
-func (s *tableSink) document(d *coder.Document) error {
+func (s *tableSink) document(d *coder.Document, _ origin) error {
 	if s.shown > 0 {
 		s.out.printf("\n")
 	}
@@ -121,7 +121,11 @@ func (s *tableSink) event(e *barograph.Event, colour string) {
 	lead := s.out.style(colour, statusMarks[e.Status]) + " " + s.out.style(bold+";"+colour, act)
 	lead += strings.Repeat(" ", max(1, column-2-textWidth(act)))
 	indent := strings.Repeat(" ", max(column, textWidth(lead)))
-	s.out.printf("%s%s\n", lead, wrap(who, s.out.width-len(indent), indent))
+	if s.out.width < 2*column { // no room beside the act
+		indent = "    "
+		lead = strings.TrimRight(lead, " ") + "\n" + indent
+	}
+	s.out.printf("%s%s\n", lead, strings.ReplaceAll(wrap(who, s.out.width-len(indent), ""), "\n", "\n"+indent))
 	const inner = "  "
 	s.out.printf("%s%s\n", inner, s.out.style(dim, wrap(strings.Join(s.facts(e), " · "), s.out.width-len(inner), inner)))
 	bar := inner + s.out.style(colour, "│") + " "
@@ -232,7 +236,7 @@ func (s *tableSink) reasons(x *coder.Explanation) {
 		if means == "" {
 			means = "unknown"
 		}
-		s.out.printf("    %s\n", s.out.style(dim, wrap(plain(text+means+" ["+r.Because+"]"), s.out.width-4, "      ")))
+		s.out.printf("    %s\n", s.out.style(dim, wrap(plain(text+means+" ["+strings.ReplaceAll(r.Because, "|", " | ")+"]"), s.out.width-4, "      ")))
 	}
 	line("act", &x.Trigger)
 	for i := range x.Participants {

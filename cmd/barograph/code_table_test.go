@@ -25,7 +25,7 @@ func TestTable(t *testing.T) {
 		Explanations: []*coder.Explanation{{CAMEO: coder.Reason{Means: "195 Employ aerial weapons", Because: "cameo.tsv:9"}}, {}}}
 	var b bytes.Buffer
 	s := &tableSink{out: &output{format: "table", width: 60, w: bufio.NewWriter(&b)}}
-	if err := s.document(d); err != nil {
+	if err := s.document(d, origin{}); err != nil {
 		t.Fatal(err)
 	}
 	want := `Raid at dawn
@@ -58,7 +58,7 @@ STATEMENTS AND APPEALS
 
 	b.Reset()
 	s = &tableSink{out: &output{format: "table", width: 60, colour: true, w: bufio.NewWriter(&b)}, explain: true}
-	if err := s.document(d); err != nil {
+	if err := s.document(d, origin{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"\x1b[4mraid\x1b[0m", "CAMEO: 195 Employ aerial weapons [cameo.tsv:9]"} {

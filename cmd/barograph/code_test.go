@@ -138,7 +138,7 @@ func TestSentenceOf(t *testing.T) {
 	if in.ID != "s1" || in.Text != "X met Y." || in.Published.String() != "2025-05-09" {
 		t.Errorf("%+v", in)
 	}
-	for line, want := range map[string]string{`{"id":"s1"}`: `no "text"`, `[1]`: "not a line of JSON"} {
+	for line, want := range map[string]string{`{"id":"s1"}`: `no "text"`, `[1]`: "a list, not an object"} {
 		if _, err := sentenceOf(input{ID: "f:1", Line: 1, Data: []byte(line)}, time.Time{}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", line, err)
 		}

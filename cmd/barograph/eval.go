@@ -24,6 +24,8 @@ func newEvalCmd() *cobra.Command {
 quad classes and spans, the shares of right modes, statuses and country codes, and a line per event type.
 
 With --predicted FILE nothing is coded: the events of FILE are compared instead.`,
+		Example: `  barograph eval annotated.jsonl
+  barograph eval --predicted other-coder.jsonl annotated.jsonl --json`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usagef("eval wants one file of annotated sentences")

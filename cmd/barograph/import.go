@@ -19,10 +19,12 @@ import (
 
 func newImportCmd() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:   "import",
-		Short: "Add events that others coded to the record",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Use:     "import",
+		Short:   "Add events that others coded to the record",
+		Long:    `Add events that others coded to the record, beside those that Barograph coded itself. They keep the name of their origin.`,
+		Example: `  barograph import gdelt 20250508*.export.CSV.zip`,
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newImportGDELTCmd())
 	return cmd

@@ -21,6 +21,11 @@ type input = ingest.Document
 // read, or for which fn returns an error, is named on standard error with the reason; the others go on. It returns errSomeFailed when
 // there was such an input, and stops early only when results cannot be written or the run is interrupted.
 func forEachInput(cmd *cobra.Command, args []string, fn func(input) error) error {
+	return forEachInputOf(cmd, args, false, fn)
+}
+
+// forEachInputOf is forEachInput for what should be lines of JSON, if lines is true: a broken first line makes no text of them.
+func forEachInputOf(cmd *cobra.Command, args []string, lines bool, fn func(input) error) error {
 	args, err := inputArgs(cmd, args)
 	if err != nil {
 		return err
@@ -29,7 +34,7 @@ func forEachInput(cmd *cobra.Command, args []string, fn func(input) error) error
 	if err != nil {
 		return err
 	}
-	r := &ingest.Reader{Fetch: fetcher, Stdin: cmd.InOrStdin(), Follow: ingest.FollowNever}
+	r := &ingest.Reader{Fetch: fetcher, Stdin: cmd.InOrStdin(), Follow: ingest.FollowNever, Lines: lines}
 	failed := false
 	err = r.Read(cmd.Context(), args, func(d *ingest.Document) error {
 		err := d.Err

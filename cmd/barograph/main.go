@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -25,8 +27,16 @@ func usagef(format string, a ...any) error { return usageError{fmt.Errorf(format
 
 func newRootCmd() *cobra.Command {
 	root := &cobra.Command{
-		Use:           "barograph",
-		Short:         "Political events from the news: who did what to whom, when, where, and says who",
+		Use:   "barograph",
+		Short: "Political events from the news: who did what to whom, when, where, and says who",
+		Long: `Barograph reads the news and keeps a record of the pressure between countries: it takes the article from a page, codes who did
+what to whom, when, where and according to whom, and shows for each event the sentence that says so.
+
+Exit codes: 0 done; 1 some inputs failed, each named on standard error, the rest done; 2 wrong usage.`,
+		Example: `  barograph code page.html
+  barograph code --explain --date 2025-05-09 article.txt
+  barograph actor "French President" --date 2022-03-01
+  barograph ingest examples/ && barograph events`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Version:       version,
@@ -45,7 +55,7 @@ func main() { os.Exit(run()) }
 func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	err := newRootCmd().ExecuteContext(ctx)
+	cmd, err := newRootCmd().ExecuteContextC(ctx)
 	switch {
 	case err == nil:
 		return 0
@@ -53,9 +63,29 @@ func run() int {
 		return 1
 	}
 	fmt.Fprintln(os.Stderr, "barograph:", err)
-	var usage usageError
-	if errors.As(err, &usage) {
+	if isUsage(err) {
+		fmt.Fprintf(os.Stderr, "see %s --help\n", cmd.CommandPath())
 		return 2
 	}
 	return 1
+}
+
+// isUsage tells whether an error is about the command line. That there is no such command is one of cobra's own errors, without a type.
+func isUsage(err error) bool {
+	var usage usageError
+	return errors.As(err, &usage) || strings.HasPrefix(err.Error(), "unknown command ")
+}
+
+// tablesError is what is wrong with the folder given with --tables; it may be found several times, by each who reads it.
+func tablesError(dir string, err error) error {
+	if dir == "" {
+		return err
+	}
+	var lines []string
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		if !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	return usagef("--tables %s: %s", dir, strings.Join(lines, "\n"))
 }

@@ -217,6 +217,10 @@ func wrap(text string, width int, indent string) string {
 	col := 0
 	for _, word := range strings.Fields(text) {
 		n := textWidth(word)
+		if n > width && width > 0 && strings.IndexByte(word, 0x1b) < 0 { // an address, say: cut it up
+			word = chop(word, width, indent)
+			n = width
+		}
 		switch {
 		case col == 0:
 		case col+1+n > width:
@@ -228,6 +232,26 @@ func wrap(text string, width int, indent string) string {
 		}
 		b.WriteString(word)
 		col += n
+	}
+	return b.String()
+}
+
+// chop breaks a word longer than a line into pieces.
+func chop(word string, width int, indent string) string {
+	var b strings.Builder
+	col := 0
+	for _, r := range word {
+		if col >= width && !unicode.Is(unicode.Mn, r) {
+			b.WriteString("\n" + indent)
+			col = textWidth(indent)
+			if col >= width {
+				col = 0
+			}
+		}
+		b.WriteRune(r)
+		if !unicode.Is(unicode.Mn, r) {
+			col++
+		}
 	}
 	return b.String()
 }

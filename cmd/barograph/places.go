@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -41,7 +40,7 @@ that the lines of the actor command can be read here too.`,
 			g := places.Default()
 			if tables != "" {
 				if g, err = g.WithTables(tables); err != nil {
-					return fmt.Errorf("--tables %s: %w", tables, err)
+					return tablesError(tables, err)
 				}
 			}
 			r := placesRun{cmd: cmd, gazetteer: g, out: out, explain: explain}
@@ -58,7 +57,7 @@ that the lines of the actor command can be read here too.`,
 
 // placesAnswer is one line of output.
 type placesAnswer struct {
-	ID     string        `json:"id"`
+	ID     any           `json:"id"` // as it was given
 	Places []placeAnswer `json:"places"`
 }
 
@@ -90,7 +89,7 @@ func (r *placesRun) run(args []string) error {
 		}
 		return r.out.flush()
 	}
-	err := forEachInput(r.cmd, args, func(in input) error {
+	err := forEachInputOf(r.cmd, args, true, func(in input) error {
 		if in.Line == 0 {
 			if !utf8.Valid(in.Data) {
 				return errors.New("not text in UTF-8")
@@ -114,28 +113,17 @@ func (r *placesRun) run(args []string) error {
 
 // line answers one line of JSON.
 func (r *placesRun) line(in input) error {
-	var q struct {
-		ID   json.RawMessage `json:"id"`
-		Text *string         `json:"text"`
-		Date string          `json:"date"`
-	}
-	if err := json.Unmarshal(in.Data, &q); err != nil {
-		return fmt.Errorf("not JSON as expected: %w", err)
-	}
-	if q.Text == nil {
-		return errors.New(`no "text"`)
-	}
-	if _, err := actorDate(q.Date); err != nil {
+	p, err := passageOf(&in)
+	if err != nil {
 		return err
 	}
-	id := lineID(q.ID)
-	if id == "" {
-		id = in.ID
+	if _, err := actorDate(p.date); err != nil {
+		return err
 	}
-	return r.answer(id, *q.Text)
+	return r.answer(p.answerID(), p.text)
 }
 
-func (r *placesRun) answer(id, text string) error {
+func (r *placesRun) answer(id any, text string) error {
 	found := r.gazetteer.Find(text)
 	if r.out.format == "table" {
 		r.table(text, found)

@@ -32,13 +32,13 @@ func TestPlacesLines(t *testing.T) {
 	if !errors.Is(err, errSomeFailed) {
 		t.Errorf("error %v, want errSomeFailed", err)
 	}
-	for _, w := range []string{"-:2: not JSON", `-:4: no "text"`, `-:5: date "soon"`} {
+	for _, w := range []string{"-:2: broken JSON", `-:4: no "text"`, `-:5: date "soon"`} {
 		if !strings.Contains(errs, w) {
 			t.Errorf("standard error lacks %q: %s", w, errs)
 		}
 	}
 	lines := strings.Split(strings.TrimSpace(out), "\n")
-	if len(lines) != 2 || lines[1] != `{"id":"7","places":[]}` {
+	if len(lines) != 2 || lines[1] != `{"id":7,"places":[]}` {
 		t.Fatalf("got %s", out)
 	}
 	var a placesAnswer
