@@ -140,7 +140,7 @@ func findHeadline(a *barograph.Article, lines []string) int {
 		case found >= 0:
 		case isFurniture(line), isDateLine(line) && countWords(line) < 9, startsItem(line), isSlug(line):
 		case bylineOf(line, false) != "":
-		case titled(line), before == 0 && shortTitle(line, lines[i+1]):
+		case titled(line), before == 0 && shortTitle(line, lines[i+1:]):
 			if before > 0 && countWords(line) < 6 {
 				return -1 // a subheading in the text
 			}
@@ -161,8 +161,12 @@ func findHeadline(a *barograph.Article, lines []string) int {
 	return found
 }
 
-// shortTitle tells whether a line of three words is a headline: the text itself follows it.
-func shortTitle(line, next string) bool {
+// shortTitle tells whether a line of three words is a headline: the text itself follows it, after a date at most.
+func shortTitle(line string, rest []string) bool {
+	next := rest[0]
+	if len(rest) > 1 && isDateLine(next) {
+		next = rest[1]
+	}
 	return countWords(line) == 3 && !endsSentence(line) && prose(next) && bylineOf(line, true) == ""
 }
 
@@ -312,6 +316,9 @@ func middle(a *barograph.Article, lines []string) []string {
 	for i, line := range lines {
 		if live && liveStamp(line) {
 			_, line, _ = strings.Cut(line, " - ")
+		}
+		if i < headLines && !live && a.Published == nil && isDateLine(line) && !prose(line) {
+			note(a, line)
 		}
 		key := letters(line)
 		switch {

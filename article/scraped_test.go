@@ -246,3 +246,20 @@ func TestRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestDateUnderAShortTitle(t *testing.T) {
+	const body = "Troops of Lissa entered the town of Kolo on Sunday, the governor said.\nThey met no resistance."
+	for title, headline := range map[string]string{"Army enters Kolo": "Army enters Kolo", "Kolo taken": ""} {
+		a, err := FromText(title+"\n\nSunday 5 May 2024\n\n"+body, Options{})
+		if err != nil || a.Headline != headline || a.Published == nil || a.Published.String() != "2024-05-05" {
+			t.Errorf("%s: %v %+v", title, err, a)
+		}
+	}
+}
+
+func TestDateOfALineNotUnderstood(t *testing.T) {
+	item, err := FromJSON([]byte(`{"text":"Troops of Lissa entered the town of Kolo on Sunday.","date":"2024-13-40"}`), Options{})
+	if err != nil || item.Article.Published != nil || !strings.Contains(strings.Join(item.Article.Warnings, "\n"), `"2024-13-40"`) {
+		t.Errorf("%v %+v", err, item.Article)
+	}
+}

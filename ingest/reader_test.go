@@ -219,3 +219,29 @@ func TestReadEnds(t *testing.T) {
 		}
 	}
 }
+
+func TestLinesHoweverWritten(t *testing.T) {
+	dir := t.TempDir()
+	object := `{"id":"a","text":"Troops entered the town of Kolo."}` + "\n"
+	wide := []byte{0xff, 0xfe}
+	for _, c := range []byte(object) {
+		wide = append(wide, c, 0)
+	}
+	for _, c := range []struct {
+		name, data string
+		lines      bool
+		want       string
+	}{
+		{"mark.json", "\xef\xbb\xbf" + object, false, "[a = Troops entered]"},
+		{"mark-list.json", "\xef\xbb\xbf[" + strings.TrimSpace(object) + "]", false, "[a = Troops entered]"},
+		{"wide.json", string(wide), false, "[a = Troops entered]"},
+		{"broken.jsonl", "oken\"}\n" + object, false, "[broken.jsonl:1: broken JSON a = Troops entered]"},
+		{"broken.jsonl.part", "oken\"}\n" + object, true, "[broken.jsonl.part:1: broken JSON a = Troops entered]"},
+		{"text.txt", "Troops entered the town of Kolo.\n", true, "[text.txt = Troops entered]"},
+		{"empty.jsonl", "\n", true, "[empty.jsonl: empty]"},
+	} {
+		if got := fmt.Sprint(collect(t, &Reader{Lines: c.lines}, write(t, dir, c.name, c.data))); got != c.want {
+			t.Errorf("%s: %s", c.name, got)
+		}
+	}
+}

@@ -181,7 +181,7 @@ func (r *actorRun) answer(id any, text string, day time.Time) error {
 		name += r.out.style(dim, "  "+c)
 	}
 	if r.explain {
-		r.out.printf("%s\n  %s  %s  %s\n  %s\n", plain(text), r.out.style(bold, dash(a.Code)), dash(string(a.Sector)), name,
+		r.out.printf("%s\n  %s  %s  %s\n  %s\n", wrap(plain(text), r.out.width, ""), r.out.style(bold, dash(a.Code)), dash(string(a.Sector)), name,
 			r.out.style(dim, wrap(plain(a.Rule), r.out.width-2, "  ")))
 		return nil
 	}

@@ -61,7 +61,7 @@ func writeArticle(out *output, e extracted) {
 			}
 		}
 	}
-	out.printf("%s\n", out.style(dim, plain(e.ID)))
+	say(dim, e.ID)
 	say(bold, e.Headline)
 	say(cyan, e.Standfirst)
 	var facts []string

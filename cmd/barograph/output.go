@@ -100,7 +100,7 @@ func (o *output) style(code, s string) string {
 	return "\x1b[" + code + "m" + s + "\x1b[0m"
 }
 
-// A table lines up its cells. Cells may hold styles; the last column is cut to the terminal's width.
+// A table lines up its cells. Cells may hold styles; the widest columns are cut until all fit the terminal's width.
 type table struct {
 	o    *output
 	rows [][]string
@@ -131,19 +131,37 @@ func (t *table) write() {
 			widths[i] = max(widths[i], textWidth(cell))
 		}
 	}
+	fit(widths, t.o.width-2*(len(widths)-1))
 	for _, row := range t.rows {
-		left := t.o.width
 		var line strings.Builder
 		for i, cell := range row {
-			if i == len(row)-1 {
-				line.WriteString(shorten(cell, max(left, 10)))
-				break
-			}
+			cell = shorten(cell, widths[i])
 			line.WriteString(cell)
-			line.WriteString(strings.Repeat(" ", widths[i]-textWidth(cell)+2))
-			left -= widths[i] + 2
+			if i < len(row)-1 {
+				line.WriteString(strings.Repeat(" ", widths[i]-textWidth(cell)+2))
+			}
 		}
 		t.o.printf("%s\n", strings.TrimRight(line.String(), " "))
+	}
+}
+
+// fit cuts the widest columns, of those the last first, until they are no wider than total together, or as narrow as makes sense.
+func fit(widths []int, total int) {
+	sum := 0
+	for _, w := range widths {
+		sum += w
+	}
+	for ; sum > total; sum-- {
+		widest := -1
+		for i, w := range widths {
+			if w > 6 && (widest < 0 || w >= widths[widest]) {
+				widest = i
+			}
+		}
+		if widest < 0 {
+			return
+		}
+		widths[widest]--
 	}
 }
 

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -100,6 +102,25 @@ func TestWrongCommandLines(t *testing.T) {
 	} {
 		if _, _, err := runCommand(t, "", args...); err == nil || !isUsage(err) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%v: %v", args, err)
+		}
+	}
+}
+
+func TestTablesFit(t *testing.T) {
+	for _, width := range []int{40, 60, 100} {
+		var b bytes.Buffer
+		o := &output{format: "table", width: width, w: bufio.NewWriter(&b)}
+		tab := o.table("SPEAKER", "CHANNEL", "WORDS")
+		tab.row(strings.Repeat("United Nations ", 5), "statement", strings.Repeat("The world ", 12))
+		tab.row("Modi", "", "No.")
+		tab.write()
+		if err := o.flush(); err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(b.String()) {
+			if n := textWidth(strings.TrimSuffix(line, "\n")); n > width {
+				t.Errorf("%d columns, not %d: %s", n, width, line)
+			}
 		}
 	}
 }

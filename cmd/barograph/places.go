@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -151,7 +152,13 @@ func (r *placesRun) table(text string, found []places.Toponym) {
 		}
 		return
 	}
-	t := r.out.table("TEXT", "COUNTRY", "LAT", "LON", "KIND", "NAME")
+	header := []string{"TEXT", "COUNTRY", "LAT", "LON", "KIND", "NAME"}
+	const kind = 4
+	narrow := r.out.width < 60
+	if narrow {
+		header = slices.Delete(header, kind, kind+1)
+	}
+	t := r.out.table(header...)
 	for i := range found {
 		f := &found[i]
 		country, name := f.Country, f.Name
@@ -161,7 +168,11 @@ func (r *placesRun) table(text string, found []places.Toponym) {
 		if f.Admin1 != "" && f.Admin1 != name {
 			name += r.out.style(dim, "  "+f.Admin1)
 		}
-		t.row(shorten(plain(f.Text), 36), r.out.style(bold, country), fmt.Sprintf("%.2f", f.Lat), fmt.Sprintf("%.2f", f.Lon), f.Kind, name)
+		row := []string{shorten(plain(f.Text), 36), r.out.style(bold, country), fmt.Sprintf("%.2f", f.Lat), fmt.Sprintf("%.2f", f.Lon), f.Kind, name}
+		if narrow {
+			row = slices.Delete(row, kind, kind+1)
+		}
+		t.row(row...)
 	}
 	t.write()
 }
