@@ -26,7 +26,6 @@ func (r *reading) mendRoles(n int, m *extract.Mention, all []extract.Mention) {
 		return
 	}
 	g.dropEmpty()
-	g.joinPieces()
 	g.dropAccuser(all)
 	g.passive()
 	g.reported()
@@ -70,59 +69,6 @@ func isFiller(w string) bool {
 		return true
 	}
 	return false
-}
-
-// joinPieces makes one of two pieces of a phrase that stand in different roles with nothing between them: "Prime Minister" and "Abadi".
-// The piece with the head, the last one, says which role it is.
-func (g *roles) joinPieces() {
-	m := g.m
-	actors, recipients := slices.Clone(m.Actors), slices.Clone(m.Recipients)
-	for i := 0; i < len(actors); i++ {
-		for j := 0; j < len(recipients); j++ {
-			a, b := actors[i], recipients[j]
-			receives, ok := g.pieces(a, b)
-			if !ok {
-				continue
-			}
-			whole := extract.ByteSpan{Start: min(a.Start, b.Start), End: max(a.End, b.End)}
-			if receives {
-				recipients[j] = whole
-				actors = slices.Delete(actors, i, i+1)
-				i--
-				break
-			}
-			actors[i] = whole
-			recipients = slices.Delete(recipients, j, j+1)
-			j--
-		}
-	}
-	m.Actors, m.Recipients = actors, recipients
-}
-
-// pieces says whether an actor and a recipient are pieces of one phrase, and whether it receives.
-func (g *roles) pieces(actor, recipient extract.ByteSpan) (receives, ok bool) {
-	from, to := g.at(actor)
-	first, last := g.at(recipient)
-	switch {
-	case from >= to || first >= last || isPronoun(g.words[from:to]) || isPronoun(g.words[first:last]):
-		return false, false
-	case overlap(actor, recipient):
-		if to-from == last-first {
-			return from >= g.last, actor == recipient
-		}
-		return last-first > to-from, from == first || g.joined(max(from, first)) && !isFunction(g.lower(max(from, first)-1))
-	}
-	return last > to, to == first && g.joined(to) || last == from && g.joined(last)
-}
-
-func isPronoun(words []word) bool {
-	k := reference(words)
-	return k != refNone && k != refOffice && k != refWords
-}
-
-// joined says whether nothing stands between word i and the one before it.
-func (g *roles) joined(i int) bool {
-	return i > 0 && i < len(g.words) && !g.words[i-1].owner && g.between(i) == " "
 }
 
 // between is the text in front of word i, behind the word before it.

@@ -24,7 +24,6 @@ func TestMendRoles(t *testing.T) {
 		{barograph.Assault, "The ministry said that reports of attacks on Lima were false.", "attacks", "ministry", "", "Lima", ""},
 		{barograph.Assault, "Chile carried out the attack in Lima.", "attack", "Chile", "", "", "Chile"},
 		{barograph.Request, "Chile urged Prime Minister Ana Quispe to resign.", "urged", "Chile", "", "Prime Minister Ana Quispe", "Chile"},
-		{barograph.Support, "Peru thanked Prime Minister Ana Quispe.", "thanked", "Peru|Prime Minister", "Ana Quispe", "Prime Minister Ana Quispe", "Peru"},
 		{barograph.Coerce, "The rebels hold nearly all of the south.", "hold", "rebels", "nearly", "", "rebels"},
 	} {
 		r := readingOf(t, c.text)
