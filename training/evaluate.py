@@ -80,7 +80,7 @@ def dev(model, xs, gold, device, threshold=None):
     pred = predict(model if isinstance(model, list) else [model], xs, device)
     g = {i: (r['text'], r['events']) for i, r in gold.items()}
     best = None
-    for th in [threshold] if threshold else [0.4, 0.45, 0.5, 0.55, 0.6, 0.65]:
+    for th in [threshold] if threshold else [0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7]:
         p = {x['id']: (x['text'], events(x, [e for e in q if e[3] >= th])) for x, q in zip(xs, pred)}
         r = scorer().score(g, p)
         s = {k: r[k]['f1'] if k in r else 0.0 for k in ('event', 'detect', 'actor', 'recipient', 'location', 'time', 'notocc')}

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Write the weights the program embeds, and the golden vectors that hold Go and PyTorch together.
 
-usage: export.py MODEL.pt --data DIR --out WEIGHTS.safetensors [--golden FILE] [--note TEXT]
+usage: export.py MODEL.pt --data DIR --out WEIGHTS.safetensors [--golden FILE] [--note TEXT] [--threshold X]
 
-Chooses the threshold, the calibration and the gate (on dev; see MODEL_CARD.md), scores the model in float32 and in int8, prints both."""
+Chooses the threshold (unless given), the calibration and the gate (on dev; see MODEL_CARD.md), scores the model in float32 and in int8, prints both."""
 import json, os, sys, time
 import numpy as np, torch, torch.nn.functional as F
 import data as D
@@ -176,7 +176,7 @@ def main(a):
         print('float32', json.dumps(evaluate.dev(model, dev, gold, 'cpu')), flush=True)
         as_stored(model)
         set_int8(model, True)
-        s = evaluate.dev(model, dev, gold, 'cpu')
+        s = evaluate.dev(model, dev, gold, 'cpu', float(o['--threshold']) if '--threshold' in o else None)
         print('int8   ', json.dumps(s), flush=True)
         pred = evaluate.predict([model], dev, 'cpu')
     ab = calibration(pred, dev, gold, s['th'])

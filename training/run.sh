@@ -52,5 +52,5 @@ train model.pt $student --start third.pt --lr 1.2e-4 --head-lr 4e-4 --warmup 0.0
 # 5. int8, threshold, calibration, gate, golden vectors.
 mkdir -p "$here/../extract/testdata"
 py export.py model.pt --data data --out "$here/../extract/weights.safetensors" --golden "$here/../extract/testdata/golden.json" \
-	--note "annotated sentences, the project's own sentences, labels of three teachers"
+	--threshold 0.65 --note "annotated sentences, the project's own sentences, labels of three teachers"
 cp "$minilm/vocab.txt" "$here/../extract/vocab.txt"
