@@ -145,11 +145,8 @@ type csvWriter struct {
 func newCSV(w io.Writer) *csvWriter { return &csvWriter{w: csv.NewWriter(w)} }
 
 func (c *csvWriter) Write(r *Report) error {
-	if !c.header {
-		c.header = true
-		if err := c.w.Write(csvColumns); err != nil {
-			return err
-		}
+	if err := c.head(); err != nil {
+		return err
 	}
 	e := r.Event
 	precision := ""
@@ -181,7 +178,22 @@ func (c *csvWriter) Flush() error {
 	return c.w.Error()
 }
 
-func (c *csvWriter) Close() error { return c.Flush() }
+// Close ends the file. One without events still names its columns.
+func (c *csvWriter) Close() error {
+	if err := c.head(); err != nil {
+		return err
+	}
+	return c.Flush()
+}
+
+// head writes the names of the columns, once.
+func (c *csvWriter) head() error {
+	if c.header {
+		return nil
+	}
+	c.header = true
+	return c.w.Write(csvColumns)
+}
 
 // inert keeps a spreadsheet from reading a cell of news text as a formula.
 func inert(cell string) string {

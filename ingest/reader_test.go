@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -244,4 +245,30 @@ func TestLinesHoweverWritten(t *testing.T) {
 			t.Errorf("%s: %s", c.name, got)
 		}
 	}
+}
+
+// TestLinesAsTheyCome: whoever asks line by line gets each answer before the next line is written.
+func TestLinesAsTheyCome(t *testing.T) {
+	in, out := io.Pipe()
+	got := make(chan string)
+	go func() {
+		_ = (&Reader{Stdin: in, Lines: true}).Read(t.Context(), []string{"-"}, func(d *Document) error {
+			got <- string(d.Data)
+			return nil
+		})
+		close(got)
+	}()
+	for _, line := range []string{`{"id":1,"text":"a"}`, `{"id":2,"text":"b"}`} {
+		go fmt.Fprintln(out, line)
+		select {
+		case answer := <-got:
+			if strings.TrimSpace(answer) != line {
+				t.Errorf("%q", answer)
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatalf("no answer to %s", line)
+		}
+	}
+	out.Close()
+	<-got
 }

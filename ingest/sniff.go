@@ -29,6 +29,9 @@ const byteOrderMark = "\xef\xbb\xbf" // of UTF-8
 
 // sniff tells by the first bytes what r holds.
 func sniff(r *bufio.Reader) kind {
+	if beginsLines(r) {
+		return jsonLines
+	}
 	head, _ := r.Peek(2048)
 	trimmed := bytes.TrimLeft(bytes.TrimPrefix(head, []byte(byteOrderMark)), " \t\r\n")
 	switch {
@@ -48,6 +51,23 @@ func sniff(r *bufio.Reader) kind {
 		return feedList
 	}
 	return page
+}
+
+// beginsLines tells whether r begins with an object of JSON. It waits for no more bytes than it needs: whoever writes the lines may want
+// the answer to the first before the second.
+func beginsLines(r *bufio.Reader) bool {
+	for n := 1; n <= 2048; n = r.Buffered() + 1 {
+		_, err := r.Peek(n)
+		head, _ := r.Peek(r.Buffered())
+		trimmed := bytes.TrimLeft(bytes.TrimPrefix(head, []byte(byteOrderMark)), " \t\r\n")
+		switch {
+		case startsObject(trimmed):
+			return true
+		case err != nil || len(trimmed) > 0 && trimmed[0] != '{' && trimmed[0] != byteOrderMark[0]:
+			return false
+		}
+	}
+	return false
 }
 
 func startsObject(s []byte) bool {

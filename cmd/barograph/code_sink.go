@@ -75,11 +75,13 @@ func (s *exportSink) document(d *coder.Document, from origin) error {
 			return outputError{err}
 		}
 	}
-	return s.close()
+	return s.flush(s.w.Flush())
 }
 
-func (s *exportSink) close() error {
-	if err := s.w.Flush(); err != nil {
+func (s *exportSink) close() error { return s.flush(s.w.Close()) }
+
+func (s *exportSink) flush(err error) error {
+	if err != nil {
 		return outputError{err}
 	}
 	return s.out.flush()

@@ -65,6 +65,16 @@ func TestPassagesForOtherTools(t *testing.T) {
 	}
 }
 
+func TestFilesWithoutEvents(t *testing.T) {
+	line := `{"id":1,"text":"The roses are red."}`
+	for format, lines := range map[string]int{"gdelt": 0, "csv": 1, "plover": 0, "jsonl": 1} {
+		stdout, _, err := runCommand(t, line, "code", "--sentences", "--format", format)
+		if err != nil || strings.Count(stdout, "\n") != lines {
+			t.Errorf("%s: %v\n%s", format, err, stdout)
+		}
+	}
+}
+
 func TestFirstLineBroken(t *testing.T) {
 	for _, args := range [][]string{{"code", "--sentences"}, {"actor"}, {"places"}} {
 		stdout, stderr, err := runCommand(t, "broken}\n"+`{"id":2,"text":"Kyiv"}`+"\n", args...)
