@@ -5,7 +5,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.1
 BIN        = bin/barograph
 export CGO_ENABLED = 0
 
-.PHONY: run build test lint bench fuzz scores clean help
+.PHONY: run pictures build test lint bench fuzz scores clean help
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -15,8 +15,13 @@ build: $(BIN) ## the binary, in bin/
 $(BIN): $(shell git ls-files '*.go' '*.s' '*.tsv' '*.bin' '*.safetensors' go.mod go.sum 2>/dev/null)
 	$(GO) build -trimpath -ldflags "-s -w -X main.version=$$(git describe --tags --always --dirty 2>/dev/null || echo dev)" -o $@ ./cmd/barograph
 
-run: build ## code the example dispatches and show their events
-	$(BIN) code --format table examples/*.html examples/*.txt examples/*.xml
+run: build ## code the example dispatches, keep them in a record, and show what it holds
+	$(BIN) code --format table examples/2025-05-08-drones.html examples/2025-05-10-ceasefire.html
+	$(BIN) ingest --db bin/examples.db examples
+	$(BIN) events --db bin/examples.db --pair IND,PAK --format table
+
+pictures: build ## the pictures in docs/img
+	PATH="$$PWD/bin:$$PATH" python3 scripts/picture.py --lines 44 docs/img/code.svg barograph code examples/2025-05-08-drones.html
 
 test: lint ## everything; installs what it needs from Debian when run as root, and says what it skips otherwise
 	@sh scripts/test-needs.sh

@@ -206,7 +206,7 @@ func finishCorrection(cmd *cobra.Command, o *correctionFlags, s store.Store, c b
 	if err := s.Correct(ctx, c); err != nil {
 		return err
 	}
-	if err := merger.Merge(ctx, s); err != nil {
+	if err := reportMerger().Merge(ctx, s); err != nil {
 		return err
 	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "barograph: noted; barograph undo %s takes it back\n", c.ID)
@@ -267,7 +267,7 @@ func newUndoCmd() *cobra.Command {
 				if err := s.Undo(ctx, c.ID); err != nil {
 					return err
 				}
-				if err := merger.Merge(ctx, s); err != nil {
+				if err := reportMerger().Merge(ctx, s); err != nil {
 					return err
 				}
 				out, err := newOutput(cmd, "table", "table")

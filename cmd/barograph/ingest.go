@@ -121,7 +121,7 @@ func runIngest(cmd *cobra.Command, args []string, o *ingestOptions) (err error) 
 	})
 	bar.clear()
 	if err == nil {
-		err = merger.Merge(cmd.Context(), record)
+		err = reportMerger().Merge(cmd.Context(), record)
 	}
 	fmt.Fprint(cmd.OutOrStdout(), total)
 	if err == nil {

@@ -58,7 +58,7 @@ otherwise. Corrections are kept. Articles that this coder has coded already are 
 					return err
 				}
 				if !o.dryRun {
-					if err := merger.Merge(ctx, s); err != nil {
+					if err := reportMerger().Merge(ctx, s); err != nil {
 						return err
 					}
 				}

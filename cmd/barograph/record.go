@@ -9,20 +9,23 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/actors"
+	"github.com/barograph/barograph/dedup"
+	"github.com/barograph/barograph/dedup/merger"
 	"github.com/barograph/barograph/export"
 	"github.com/barograph/barograph/store"
 	"github.com/barograph/barograph/store/postgres"
 	"github.com/barograph/barograph/store/sqlite"
 )
 
-// merger decides which reports tell one act.
-var merger store.Merger = store.Alone{}
+// reportMerger decides which reports tell one act. Its tables are read when they are first needed, not at every start.
+var reportMerger = sync.OnceValue(func() store.Merger { return merger.New(dedup.Default()) })
 
 // addDBFlag adds --db.
 func addDBFlag(cmd *cobra.Command, db *string) {

@@ -261,7 +261,7 @@ func TestRecode(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := &recoding{s: s, coder: strictCoder{}, name: "strict", dry: dry, out: o}
-		if err := errors.Join(r.run(t.Context(), 2), merger.Merge(t.Context(), s), s.Close()); err != nil {
+		if err := errors.Join(r.run(t.Context(), 2), reportMerger().Merge(t.Context(), s), s.Close()); err != nil {
 			t.Fatal(err)
 		}
 		return r

@@ -76,7 +76,7 @@ func runWatch(cmd *cobra.Command, args []string, o *ingestOptions, interval time
 			return err
 		})
 		if err == nil {
-			err = merger.Merge(ctx, record)
+			err = reportMerger().Merge(ctx, record)
 		}
 		if ctx.Err() != nil {
 			return nil // stopped; what was coded is kept, the rest is read and merged the next time
