@@ -43,6 +43,22 @@ func (s *Span) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// UnmarshalJSON reads a document whose id may also be a number, or whatever else is written there.
+func (d *Document) UnmarshalJSON(data []byte) error {
+	type plain Document
+	o := struct {
+		*plain
+		ID json.RawMessage `json:"id"`
+	}{plain: (*plain)(d)}
+	if err := json.Unmarshal(data, &o); err != nil {
+		return err
+	}
+	if len(o.ID) > 0 && json.Unmarshal(o.ID, &d.ID) != nil {
+		d.ID = string(o.ID)
+	}
+	return nil
+}
+
 // Read reads documents from JSON lines.
 func Read(r io.Reader) ([]Document, error) {
 	var out []Document

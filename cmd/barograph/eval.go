@@ -69,6 +69,9 @@ func readDocuments(name string) ([]eval.Document, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	if len(docs) == 0 {
+		return nil, fmt.Errorf("%s: empty; give sentences with their events as JSON lines", name)
+	}
 	return docs, nil
 }
 
@@ -87,7 +90,7 @@ func codeDocuments(docs []eval.Document, tables string) ([]eval.Document, error)
 	}
 	c, err := coder.New(coder.Options{Tables: tables})
 	if err != nil {
-		return nil, err
+		return nil, tablesError(tables, err)
 	}
 	out := make([]eval.Document, len(docs))
 	const batch = 64

@@ -41,3 +41,21 @@ func TestEvalPredicted(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+func TestEvalOfNumberedSentences(t *testing.T) {
+	line := `{"id":7,"text":"India struck Pakistan.","events":[{"type":"ASSAULT","trigger":{"text":"struck","start":6,"end":12}}]}` + "\n"
+	file := filepath.Join(t.TempDir(), "a.jsonl")
+	if err := os.WriteFile(file, []byte(line), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, _, err := runCommand(t, "", "eval", "--predicted", file, file)
+	if err != nil || !strings.Contains(out, "event      F1 1.000") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := runCommand(t, "", "eval", file); err == nil || !strings.Contains(err.Error(), "empty") {
+		t.Errorf("an empty file: %v", err)
+	}
+}
