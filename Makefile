@@ -10,10 +10,8 @@ export CGO_ENABLED = 0
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-build: $(BIN) ## the binary, in bin/
-
-$(BIN): $(shell git ls-files '*.go' '*.s' '*.tsv' '*.bin' '*.safetensors' go.mod go.sum 2>/dev/null)
-	$(GO) build -trimpath -ldflags "-s -w -X main.version=$$(git describe --tags --always --dirty 2>/dev/null || echo dev)" -o $@ ./cmd/barograph
+build: ## the binary, in bin/
+	$(GO) build -trimpath -ldflags "-s -w -X main.version=$$(git describe --tags --always --dirty 2>/dev/null || echo dev)" -o $(BIN) ./cmd/barograph
 
 run: build ## code the example dispatches, keep them in a record, and show what it holds
 	$(BIN) code --format table examples/2025-05-08-drones.html examples/2025-05-10-ceasefire.html
