@@ -158,7 +158,6 @@ type Tables struct {
 	rows    []row
 	forms   []form
 	index   index
-	files   []string
 	country map[string]int32 // code → row of countries.tsv
 	offices map[string]int32 // canonical office → number
 	holders map[holderKey][]int32

@@ -340,7 +340,7 @@ func (r *reading) contain(f *found) {
 			}
 			comma = true
 		}
-		for comma && k+1 < len(r.toks) && r.toks[k].class&direction != 0 && r.toks[k].first == false {
+		for comma && k+1 < len(r.toks) && r.toks[k].class&direction != 0 && !r.toks[k].first {
 			k++
 		}
 		if comma && r.holds(f, k) {
@@ -379,7 +379,8 @@ func (r *reading) holds(f *found, k int) bool {
 	if k >= len(r.toks) {
 		return false
 	}
-	for _, m := range r.at[k] {
+	if longest := r.at[k]; len(longest) > 0 {
+		m := longest[0]
 		for _, p := range m.postings {
 			rec := r.g.record(p.Record)
 			if rec.Kind == table.KindCountry && m.flags&table.Demonym == 0 && r.bearsCountry(f, rec.Country) {
@@ -399,7 +400,6 @@ func (r *reading) holds(f *found, k int) bool {
 				}
 			}
 		}
-		break
 	}
 	return r.postal(f, k)
 }
