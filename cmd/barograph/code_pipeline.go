@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/spf13/cobra"
@@ -185,6 +186,7 @@ func (p *pipeline) write(results <-chan result, room *semaphore.Weighted, stop f
 				p.say("barograph: %s: %s\n", plain(r.name), plain(r.err.Error()))
 			}
 			for _, doc := range r.docs {
+				p.warn(doc)
 				if broken = p.sink.document(doc, r.from); broken != nil {
 					stop()
 					break
@@ -202,6 +204,20 @@ func (p *pipeline) write(results <-chan result, room *semaphore.Weighted, stop f
 		return err
 	}
 	return failed
+}
+
+// warn tells on standard error what the forms of other tools have no room for, such as that there is no date.
+func (p *pipeline) warn(d *coder.Document) {
+	if _, ok := p.sink.(*exportSink); !ok {
+		return
+	}
+	warnings := d.Warnings
+	if d.Article != nil {
+		warnings = append(slices.Clone(d.Article.Warnings), warnings...)
+	}
+	for _, w := range warnings {
+		p.say("barograph: %s: warning: %s\n", plain(d.ID), plain(w))
+	}
 }
 
 // say writes a line on standard error, without a half-drawn progress line in front of it.

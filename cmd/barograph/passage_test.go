@@ -65,6 +65,16 @@ func TestPassagesForOtherTools(t *testing.T) {
 	}
 }
 
+func TestWarningsBesideOtherForms(t *testing.T) {
+	line := `{"id":"a","text":"India struck Pakistan on Thursday."}`
+	if _, stderr, err := runCommand(t, line, "code", "--sentences", "--format", "gdelt"); err != nil || !strings.Contains(stderr, "barograph: a: warning: no publication date") {
+		t.Errorf("%v\n%s", err, stderr)
+	}
+	if _, stderr, err := runCommand(t, line, "code", "--sentences"); err != nil || stderr != "" {
+		t.Errorf("%v\n%s", err, stderr)
+	}
+}
+
 func TestFilesWithoutEvents(t *testing.T) {
 	line := `{"id":1,"text":"The roses are red."}`
 	for format, lines := range map[string]int{"gdelt": 0, "csv": 1, "plover": 0, "jsonl": 1} {
