@@ -114,10 +114,30 @@ func compare(t *testing.T, e *Extractor, g golden, d *difference) {
 			d.add(t, ws.logits[0][w*e.participant.Stride:], f.Participant[w])
 			d.add(t, ws.logits[1][w*e.circumstance.Stride:], f.Circumstance[w])
 		}
-		kind := slices.Clone(f.Kind)
-		softmax(kind) // settle has left probabilities
-		d.add(t, ws.heads[0], kind)
+		d.add(t, logs(ws.heads[0][:len(f.Kind)]), logSoftmax(f.Kind)) // settle has left probabilities
 		d.add(t, ws.heads[1], f.Status)
 		d.add(t, ws.heads[2], f.Force)
 	}
+}
+
+// logs are the natural logarithms of probabilities.
+func logs(p []float32) []float32 {
+	out := make([]float32, len(p))
+	for i, v := range p {
+		out[i] = float32(math.Log(float64(v)))
+	}
+	return out
+}
+
+// logSoftmax is what logits say, free of their common offset.
+func logSoftmax(x []float32) []float32 {
+	most, sum := float64(slices.Max(x)), 0.0
+	for _, v := range x {
+		sum += math.Exp(float64(v) - most)
+	}
+	out := make([]float32, len(x))
+	for i, v := range x {
+		out[i] = float32(float64(v) - most - math.Log(sum))
+	}
+	return out
 }

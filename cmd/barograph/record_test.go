@@ -39,11 +39,18 @@ func mustRun(t *testing.T, db string, args ...string) string {
 }
 
 // filled makes a record of two articles that tell one strike, and returns the ids of the reports.
+// The reports stand alone: what the rule says of the two is not the matter here.
 func filled(t *testing.T) (db, a, b string) {
 	t.Helper()
-	rule := reportMerger // what the rule says of the two is not the matter here
+	rule := reportMerger
 	reportMerger = func() store.Merger { return store.Alone{} }
 	t.Cleanup(func() { reportMerger = rule })
+	return filledBy(t, store.Alone{})
+}
+
+// filledBy makes that record, merged by m.
+func filledBy(t *testing.T, m store.Merger) (db, a, b string) {
+	t.Helper()
 	db = filepath.Join(t.TempDir(), "new", "record.db")
 	s, err := openStore(t.Context(), db)
 	if err != nil {
@@ -58,7 +65,7 @@ func filled(t *testing.T) (db, a, b string) {
 	if _, err := s.Save(t.Context(), []store.Article{first, second}); err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(store.Alone{}.Merge(t.Context(), s), s.Close()); err != nil {
+	if err := errors.Join(m.Merge(t.Context(), s), s.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return db, first.Events[0].ID, second.Events[0].ID
@@ -115,6 +122,26 @@ func TestEventsCommand(t *testing.T) {
 	}
 	if _, _, err := command(t, "mysql://x/y", "events"); err == nil || !strings.Contains(err.Error(), "postgres://") {
 		t.Errorf("another database: %v", err)
+	}
+}
+
+// TestUndoUnderTheRule holds that the record merged by the rule comes back when every correction is taken back.
+func TestUndoUnderTheRule(t *testing.T) {
+	db, a, b := filledBy(t, reportMerger())
+	before := mustRun(t, db, "dump")
+	mustRun(t, db, "split", a, b)
+	mustRun(t, db, "merge", a, b)
+	mustRun(t, db, "correct", a, "status", "attempted")
+	mustRun(t, db, "reject", b)
+	for line := range strings.Lines(mustRun(t, db, "corrections")) {
+		var c barograph.Correction
+		if err := json.Unmarshal([]byte(line), &c); err != nil {
+			t.Fatal(err)
+		}
+		mustRun(t, db, "undo", c.ID)
+	}
+	if after := mustRun(t, db, "dump"); !strings.HasPrefix(after, before) {
+		t.Errorf("undone corrections have left traces\nbefore\n%s\nafter\n%s", before, after)
 	}
 }
 
