@@ -1,0 +1,333 @@
+package contacts
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/store"
+)
+
+const (
+	// Answer is how many days after a request an act counts as its answer.
+	Answer = 30
+	// Between is how many days may lie between a third party's talks with the one and with the other.
+	Between = 7
+	// gap is how many days without news of either country are a span without data.
+	gap = 7
+)
+
+// A Record is what is asked of the store.
+type Record interface {
+	Each(ctx context.Context, f store.Filter, reports bool, fn func(*barograph.Story) error) error
+	Events(ctx context.Context, f store.Filter, p store.Page) (*store.Listing, error)
+	Story(ctx context.Context, id string) (*barograph.Story, error)
+	Dyads(ctx context.Context, f store.Filter, fn func(*barograph.DyadEvent) error) error
+}
+
+// Options say which contacts are wanted.
+type Options struct {
+	At         barograph.Day // the last day; only what was published by then counts
+	Days       int           // how many days up to At are read; the last direct contact is looked for in the whole record
+	Confidence float64       // stories below it do not count
+}
+
+// Since is the first day that is read.
+func (o Options) Since() barograph.Day { return o.At.Add(1 - o.Days) }
+
+// A Party is who takes part in a contact.
+type Party struct {
+	Code   string           `json:"code"`
+	Sector barograph.Sector `json:"sector,omitempty"`
+	Name   string           `json:"name"`
+}
+
+// Evidence is the sentence that something rests on.
+type Evidence struct {
+	Report    string               `json:"report,omitempty"` // id
+	Sentence  string               `json:"sentence,omitempty"`
+	Outlet    string               `json:"outlet,omitempty"`
+	URL       string               `json:"url,omitempty"`
+	Published *barograph.Published `json:"published,omitempty"`
+}
+
+// A Contact is one act of talking.
+type Contact struct {
+	Story      string           `json:"story"` // id
+	Day        barograph.Day    `json:"day"`
+	How        string           `json:"how"` // phone, visit, third-party, multilateral, negotiate, mediate, talks; agreement, signing
+	Status     barograph.Status `json:"status"`
+	Of         []Party          `json:"of"`                // who took part for the first country
+	With       []Party          `json:"with"`              // and for the second
+	Others     []Party          `json:"others,omitempty"`  // who else took part
+	Through    []Party          `json:"through,omitempty"` // who mediated
+	Place      string           `json:"place,omitempty"`
+	Sources    int              `json:"sources"` // independent ones
+	Confidence float64          `json:"confidence"`
+	Evidence   Evidence         `json:"evidence"`
+}
+
+// A Gobetween is a third party that talked to both within a few days.
+type Gobetween struct {
+	Who  Party   `json:"who"`
+	Of   Contact `json:"of"`   // its latest talk with the first country
+	With Contact `json:"with"` // and with the second
+}
+
+// A Gap is a span of days without news of either country.
+type Gap struct {
+	From barograph.Day `json:"from"`
+	To   barograph.Day `json:"to"` // inclusive
+}
+
+// An Overview is what is known of the contacts of a pair.
+type Overview struct {
+	A          string        `json:"a"` // country codes
+	B          string        `json:"b"`
+	At         barograph.Day `json:"at"`
+	Since      barograph.Day `json:"since"`
+	Last       *Contact      `json:"last"`        // the last direct contact; null when the record knows none
+	Silent     int           `json:"silent_days"` // from the last direct contact to At; -1 when the record knows none
+	Unheard    int           `json:"days_without_news"`
+	Direct     []Contact     `json:"direct"` // the newest first, as all lists
+	Mediated   []Contact     `json:"mediated"`
+	Gobetweens []Gobetween   `json:"go_betweens"`
+	Planned    []Contact     `json:"planned"`
+	Disputed   []Contact     `json:"disputed"`
+	Requests   []Request     `json:"requests"`
+	Graph      []Edge        `json:"graph"`
+	Gaps       []Gap         `json:"gaps"` // within the days that are read
+	Stories    int           `json:"stories"`
+}
+
+// Of reads the contacts of two countries, by code.
+func Of(ctx context.Context, r Record, a, b string, o Options) (*Overview, error) {
+	if a == b {
+		return nil, fmt.Errorf("%s and %s are one country", a, b)
+	}
+	v := &view{a: a, b: b, o: o, talks: map[string]*barograph.Story{}, about: map[string]bool{}}
+	if err := v.read(ctx, r); err != nil {
+		return nil, err
+	}
+	out := &Overview{A: a, B: b, At: o.At, Since: o.Since(), Silent: -1, Stories: len(v.pair)}
+	for i := range v.stories {
+		v.contact(&v.stories[i], out)
+	}
+	for _, list := range []*[]Contact{&out.Direct, &out.Mediated, &out.Planned, &out.Disputed} {
+		newest(*list)
+	}
+	out.Gobetweens = v.gobetweens()
+	out.Requests = v.requests()
+	var err error
+	if out.Graph, err = v.graph(ctx, r); err != nil {
+		return nil, err
+	}
+	if len(out.Direct) > 0 {
+		out.Last = &out.Direct[0]
+	} else if out.Last, err = v.before(ctx, r); err != nil {
+		return nil, err
+	}
+	return out, v.silence(ctx, r, out)
+}
+
+// A view is what is read of the record to answer for a pair.
+type view struct {
+	a, b    string
+	o       Options
+	stories []barograph.Story // that name one of the two, as known at o.At
+	pair    []*barograph.Story
+	talks   map[string]*barograph.Story // agreements and talks of the two, by sentence
+	about   map[string]bool             // articles that speak of both
+}
+
+// read reads the stories that name one of the two.
+func (v *view) read(ctx context.Context, r Record) error {
+	names := map[string]int{} // of articles: 1 the first country, 2 the second, 3 both
+	f := store.Filter{Countries: []string{v.a, v.b}, Since: v.o.Since(), KnownBy: v.o.At, Confidence: v.o.Confidence}
+	err := r.Each(ctx, f, true, func(s *barograph.Story) error {
+		then, ok := s.AsOf(v.o.At)
+		if !ok {
+			return nil
+		}
+		v.stories = append(v.stories, then)
+		bits := 0
+		if involves(&then.Event, v.a) {
+			bits |= 1
+		}
+		if involves(&then.Event, v.b) {
+			bits |= 2
+		}
+		for i := range then.Reports {
+			names[then.Reports[i].Source.ID] |= bits
+		}
+		return nil
+	})
+	for id, bits := range names {
+		if bits == 3 {
+			v.about[id] = true
+		}
+	}
+	for i := range v.stories {
+		s := &v.stories[i]
+		if !involves(&s.Event, v.a) || !involves(&s.Event, v.b) {
+			continue
+		}
+		v.pair = append(v.pair, s)
+		if s.Type == barograph.Agree || s.Type == barograph.Consult && s.Mode != "mediate" {
+			for j := range s.Reports {
+				v.talks[sentence(&s.Reports[j])] = s
+			}
+		}
+	}
+	return err
+}
+
+// sentence names the sentence a report rests on.
+func sentence(r *barograph.Report) string { return fmt.Sprint(r.Source.ID, " ", r.Sentence) }
+
+// contact files a story under the kind of contact it is, if it is one.
+func (v *view) contact(s *barograph.Story, out *Overview) {
+	c, direct, ok := v.contactOf(s)
+	switch {
+	case !ok:
+	case c.Status == barograph.Planned, c.Status == barograph.Occurred && (s.Filed > v.o.At || s.Type == barograph.Agree && s.Mode == "meet"):
+		c.Status = barograph.Planned
+		out.Planned = append(out.Planned, c)
+	case c.Status != barograph.Occurred:
+		out.Disputed = append(out.Disputed, c)
+	case direct:
+		out.Direct = append(out.Direct, c)
+	default:
+		out.Mediated = append(out.Mediated, c)
+	}
+}
+
+// contactOf reads a story as a contact of the two, direct or mediated.
+func (v *view) contactOf(s *barograph.Story) (c Contact, direct, ok bool) {
+	joint := len(s.Recipients) == 0
+	var how string
+	switch {
+	case s.Type == barograph.Consult:
+		how = cmp.Or(s.Mode, "talks")
+	case s.Type == barograph.Agree && s.Mode == "meet":
+		how = "talks"
+	case s.Type == barograph.Agree && (joint || v.both(s.Actors)):
+		how = "agreement"
+	case s.Type == barograph.Support && s.Mode == "sign" && (joint || v.both(s.Actors)):
+		how = "signing"
+	default:
+		return c, false, false
+	}
+	all := append(slices.Clone(s.Actors), s.Recipients...)
+	c = Contact{Story: s.ID, Day: s.Filed, How: how, Status: s.Status, Of: parties(all, v.a), With: parties(all, v.b), Others: others(all, v.a, v.b),
+		Sources: s.Sources, Confidence: s.Confidence, Evidence: Cite(s)}
+	if len(s.Locations) > 0 {
+		c.Place = cmp.Or(s.Locations[0].Name, s.Locations[0].Text)
+	}
+	if how == "mediate" && len(c.Of) == 0 && len(c.With) == 0 {
+		if t := v.sameSentence(s); t != nil {
+			both := append(slices.Clone(t.Actors), t.Recipients...)
+			c.Of, c.With = parties(both, v.a), parties(both, v.b)
+		}
+	}
+	if len(c.Of) == 0 || len(c.With) == 0 {
+		return c, false, false
+	}
+	// Both on the receiving side alone did not talk to each other: somebody talked to both.
+	faced := v.both(s.Actors) || len(parties(s.Actors, v.a)) > 0 && len(parties(s.Recipients, v.b)) > 0 ||
+		len(parties(s.Actors, v.b)) > 0 && len(parties(s.Recipients, v.a)) > 0
+	if how == "mediate" || !faced {
+		c.Through, c.Others = c.Others, nil
+		return c, false, len(c.Through) > 0
+	}
+	return c, true, true
+}
+
+// sameSentence finds the agreement or talks of the two that a sentence tells beside s.
+func (v *view) sameSentence(s *barograph.Story) *barograph.Story {
+	for i := range s.Reports {
+		if t := v.talks[sentence(&s.Reports[i])]; t != nil {
+			return t
+		}
+	}
+	return nil
+}
+
+func (v *view) both(ps []barograph.Participant) bool { return len(parties(ps, v.a)) > 0 && len(parties(ps, v.b)) > 0 }
+
+// before finds the last direct contact before the days that are read.
+func (v *view) before(ctx context.Context, r Record) (*Contact, error) {
+	f := store.Filter{Pairs: []barograph.Dyad{{Actor: v.a, Recipient: v.b}}, Types: []barograph.Type{barograph.Consult, barograph.Agree, barograph.Support},
+		Until: v.o.Since().Add(-1), KnownBy: v.o.At, Confidence: v.o.Confidence}
+	for page := (store.Page{}); ; {
+		list, err := r.Events(ctx, f, page)
+		if err != nil {
+			return nil, err
+		}
+		for i := range list.Stories {
+			full, err := r.Story(ctx, list.Stories[i].ID)
+			if err != nil {
+				return nil, err
+			}
+			s, ok := full.AsOf(v.o.At)
+			if !ok {
+				continue
+			}
+			if c, direct, ok := v.contactOf(&s); ok && direct && c.Status == barograph.Occurred && (s.Type != barograph.Agree || s.Mode != "meet") {
+				return &c, nil
+			}
+		}
+		if page.After = list.Next; page.After == "" {
+			return nil, nil
+		}
+	}
+}
+
+// silence counts the days without contact, and those without news of either country.
+func (v *view) silence(ctx context.Context, r Record, out *Overview) error {
+	from := out.Since
+	if out.Last != nil {
+		out.Silent = int(out.At.Time().Sub(out.Last.Day.Time()).Hours() / 24)
+		from = min(from, out.Last.Day)
+	}
+	heard := map[barograph.Day]bool{}
+	f := store.Filter{Countries: []string{v.a, v.b}, Since: from.Add(-Answer), KnownBy: v.o.At}
+	err := r.Dyads(ctx, f, func(d *barograph.DyadEvent) error {
+		heard[d.Known] = true
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if out.Last != nil {
+		for d := out.Last.Day.Add(1); d <= out.At; d = d.Add(1) {
+			if !heard[d] {
+				out.Unheard++
+			}
+		}
+	}
+	var open *Gap
+	for d := out.Since; d <= out.At; d = d.Add(1) {
+		switch {
+		case heard[d]:
+			open = nil
+		case open == nil:
+			out.Gaps = append(out.Gaps, Gap{d, d})
+			open = &out.Gaps[len(out.Gaps)-1]
+		default:
+			open.To = d
+		}
+	}
+	out.Gaps = slices.DeleteFunc(out.Gaps, func(g Gap) bool { return g.From.Add(gap-1) > g.To })
+	return nil
+}
+
+// newest sorts contacts, the latest first.
+func newest(cs []Contact) {
+	slices.SortStableFunc(cs, func(x, y Contact) int {
+		return cmp.Or(cmp.Compare(y.Day, x.Day), cmp.Compare(y.Sources, x.Sources), cmp.Compare(y.Confidence, x.Confidence), strings.Compare(x.Story, y.Story))
+	})
+}

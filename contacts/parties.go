@@ -1,0 +1,76 @@
+package contacts
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/barograph/barograph"
+)
+
+// official says whether somebody of the sector speaks for a country, a body or an armed party.
+func official(s barograph.Sector) bool {
+	switch s {
+	case barograph.CVL, barograph.BUS, barograph.MED, barograph.EDU, barograph.REL, barograph.NGO, barograph.OPP, barograph.CRM:
+		return false
+	}
+	return true
+}
+
+// parties are the officials of a country, each name once.
+func parties(ps []barograph.Participant, code string) []Party {
+	var out []Party
+	for i := range ps {
+		if p := party(&ps[i]); ps[i].Code == code && official(p.Sector) && !slices.ContainsFunc(out, func(q Party) bool { return q.Name == p.Name }) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// others are the officials of all but two countries, each once. Who is not known by code is left out.
+func others(ps []barograph.Participant, a, b string) []Party {
+	var out []Party
+	for i := range ps {
+		p := party(&ps[i])
+		switch {
+		case p.Code == "" || p.Code == a || p.Code == b || !official(p.Sector):
+		case slices.ContainsFunc(out, func(q Party) bool { return q.Code == p.Code && q.Name == p.Name }):
+		default:
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func party(p *barograph.Participant) Party { return Party{p.Code, p.Sector, cmp.Or(p.Name, p.Text)} }
+
+// key names who somebody stands for: a country, or a body by its name.
+func (p Party) key() string {
+	switch p.Code {
+	case barograph.CodeIGO, barograph.CodeNGO, barograph.CodeTRN, barograph.CodeMUL:
+		return p.Code + " " + p.Name
+	}
+	return p.Code
+}
+
+func involves(e *barograph.Event, code string) bool {
+	is := func(p barograph.Participant) bool { return p.Code == code }
+	return slices.ContainsFunc(e.Actors, is) || slices.ContainsFunc(e.Recipients, is)
+}
+
+// Cite is the evidence of a story: the sentence that the record shows for it, and where it stands.
+func Cite(s *barograph.Story) Evidence {
+	for i := range s.Reports {
+		if r := &s.Reports[i]; r.Evidence == s.Evidence {
+			return citeReport(r)
+		}
+	}
+	if len(s.Reports) > 0 {
+		return citeReport(&s.Reports[0])
+	}
+	return Evidence{Sentence: s.Evidence, Outlet: s.Origin, URL: s.URL, Published: s.Published}
+}
+
+func citeReport(r *barograph.Report) Evidence {
+	return Evidence{r.ID, r.Evidence, r.Source.Outlet, r.Source.URL, r.Source.Published}
+}
