@@ -1,0 +1,162 @@
+package tension
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"github.com/barograph/barograph"
+)
+
+// An Episode is a stretch of days on which a subject's pressure stood out.
+//
+// The rule, which needs no later days than those it speaks about: a day opens an episode when the pressure is at least Rise points
+// above the floor, the lowest pressure of the covered days of the last FloorDays. The onset is the first day after the floor since
+// which the pressure never was less than a third of Rise above it. The peak is the highest day so far. The episode ends on the first
+// day from which on, for Calm covered days, the pressure stood below the middle between floor and peak; then the search for a floor
+// begins anew.
+type Episode struct {
+	Floor float64 `json:"floor"` // the pressure before
+	Onset Turn    `json:"onset"`
+	Peak  Turn    `json:"peak"`
+	End   *Turn   `json:"end,omitempty"` // nil while it goes on
+}
+
+// A Turn is a day on which the level changed, with the events that did it, those that matter most first.
+type Turn struct {
+	Day      barograph.Day `json:"day"`
+	Pressure float64       `json:"pressure"`
+	Events   []Part        `json:"events,omitempty"`
+}
+
+// The constants of the rule.
+const (
+	Rise      = 15.0 // points of pressure
+	FloorDays = 30
+	Calm      = 5 // days
+)
+
+// Episodes finds the episodes of a series, without their events.
+func Episodes(s *Series) []Episode {
+	var days []DayValue
+	for _, v := range s.Days {
+		if !v.NoData {
+			days = append(days, v)
+		}
+	}
+	var out []Episode
+	from := 0 // where the search for a floor may begin
+	for i := 0; i < len(days); i++ {
+		floor := lowest(days, max(from, i-FloorDays), i)
+		if days[i].Pressure < days[floor].Pressure+Rise {
+			continue
+		}
+		base := days[floor].Pressure
+		onset := i
+		for onset > floor+1 && days[onset-1].Pressure >= base+Rise/3 {
+			onset--
+		}
+		peak, end := i, -1
+		for j, calm := i+1, 0; j < len(days) && end < 0; j++ {
+			if days[j].Pressure > days[peak].Pressure {
+				peak = j
+			}
+			if days[j].Pressure >= (base+days[peak].Pressure)/2 {
+				calm = 0
+			} else if calm++; calm == Calm {
+				end = j - Calm + 1
+			}
+		}
+		e := Episode{Floor: base, Onset: turn(&days[onset]), Peak: turn(&days[peak])}
+		if end >= 0 {
+			t := turn(&days[end])
+			e.End = &t
+		}
+		out = append(out, e)
+		if end < 0 {
+			break
+		}
+		i, from = end+Calm-1, end
+	}
+	return out
+}
+
+func turn(v *DayValue) Turn { return Turn{Day: v.Day, Pressure: v.Pressure} }
+
+// lowest is the last of the lowest days from one to another, inclusive.
+func lowest(days []DayValue, from, to int) int {
+	low := from
+	for i := from; i <= to; i++ {
+		if days[i].Pressure <= days[low].Pressure {
+			low = i
+		}
+	}
+	return low
+}
+
+// turnEvents is how many events a turn names, and turnDays how many days before a turn they may lie, beside the turn itself.
+const (
+	turnEvents = 5
+	turnDays   = 2
+)
+
+// TurningPoints finds the episodes of a series with the events that did it: at the onset the acts of conflict of that day and the two
+// before, at the peak those that make up the pressure, at the end the acts of co-operation since the peak. o as it was when s was read.
+func TurningPoints(ctx context.Context, src Source, s *Series, o Options) ([]Episode, error) {
+	list := Episodes(s)
+	for i := range list {
+		e := &list[i]
+		p, err := Explain(ctx, src, s.Subject, e.Onset.Day, o)
+		if err != nil {
+			return nil, err
+		}
+		e.Onset.Events = first(p.Events, func(p *Part) bool { return p.Points > 0 && p.Age <= turnDays })
+		if p, err = Explain(ctx, src, s.Subject, e.Peak.Day, o); err != nil {
+			return nil, err
+		}
+		e.Peak.Events = first(p.Events, func(p *Part) bool { return p.Points > 0 })
+		if e.End == nil {
+			continue
+		}
+		if p, err = Explain(ctx, src, s.Subject, e.End.Day, o); err != nil {
+			return nil, err
+		}
+		e.End.Events = first(p.Events, func(p *Part) bool { return p.Points < 0 && p.Event.Day >= e.Peak.Day })
+	}
+	return list, nil
+}
+
+// first picks the first parts that a condition admits.
+func first(parts []Part, admit func(*Part) bool) []Part {
+	var out []Part
+	for i := range parts {
+		if admit(&parts[i]) && len(out) < turnEvents {
+			out = append(out, parts[i])
+		}
+	}
+	return out
+}
+
+// Movers are the events of some days of a subject that weigh most, one part a story.
+func Movers(ctx context.Context, src Source, s Subject, since, until barograph.Day, o Options) ([]Part, error) {
+	p, err := Explain(ctx, src, s, until, o)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[string]int{}
+	var out []Part
+	for _, part := range p.Events {
+		if part.Event.Day < since {
+			continue
+		}
+		if i, ok := seen[part.Event.Story]; ok {
+			out[i].Points += part.Points
+			continue
+		}
+		seen[part.Event.Story] = len(out)
+		out = append(out, part)
+	}
+	slices.SortStableFunc(out, func(a, b Part) int { return cmp.Compare(math.Abs(b.Points), math.Abs(a.Points)) })
+	return out, nil
+}
