@@ -45,15 +45,6 @@ type Party struct {
 	Name   string           `json:"name"`
 }
 
-// Evidence is the sentence that something rests on.
-type Evidence struct {
-	Report    string               `json:"report,omitempty"` // id
-	Sentence  string               `json:"sentence,omitempty"`
-	Outlet    string               `json:"outlet,omitempty"`
-	URL       string               `json:"url,omitempty"`
-	Published *barograph.Published `json:"published,omitempty"`
-}
-
 // A Contact is one act of talking.
 type Contact struct {
 	Story      string           `json:"story"` // id
@@ -83,17 +74,25 @@ type Gap struct {
 	To   barograph.Day `json:"to"` // inclusive
 }
 
+// A Mediator is whom contacts went through.
+type Mediator struct {
+	Who   Party         `json:"who"` // a country, without a name, or a body of several countries
+	Times int           `json:"times"`
+	Last  barograph.Day `json:"last"`
+}
+
 // An Overview is what is known of the contacts of a pair.
 type Overview struct {
 	A          string        `json:"a"` // country codes
 	B          string        `json:"b"`
 	At         barograph.Day `json:"at"`
-	Since      barograph.Day `json:"since"`
+	Since      barograph.Day `json:"from"`
 	Last       *Contact      `json:"last"`        // the last direct contact; null when the record knows none
 	Silent     int           `json:"silent_days"` // from the last direct contact to At; -1 when the record knows none
 	Unheard    int           `json:"days_without_news"`
 	Direct     []Contact     `json:"direct"` // the newest first, as all lists
 	Mediated   []Contact     `json:"mediated"`
+	Mediators  []Mediator    `json:"mediators"` // of Mediated, the busiest first
 	Gobetweens []Gobetween   `json:"go_betweens"`
 	Planned    []Contact     `json:"planned"`
 	Disputed   []Contact     `json:"disputed"`
@@ -119,6 +118,7 @@ func Of(ctx context.Context, r Record, a, b string, o Options) (*Overview, error
 	for _, list := range []*[]Contact{&out.Direct, &out.Mediated, &out.Planned, &out.Disputed} {
 		newest(*list)
 	}
+	out.Mediators = mediators(out.Mediated)
 	out.Gobetweens = v.gobetweens()
 	out.Requests = v.requests()
 	var err error
@@ -246,6 +246,30 @@ func (v *view) contactOf(s *barograph.Story) (c Contact, direct, ok bool) {
 	return c, true, true
 }
 
+// mediators counts whom contacts went through.
+func mediators(cs []Contact) []Mediator {
+	var out []Mediator
+	for i := range cs {
+		counted := map[string]bool{}
+		for _, p := range cs[i].Through {
+			k := p.key()
+			if counted[k] {
+				continue
+			}
+			counted[k] = true
+			at := slices.IndexFunc(out, func(m Mediator) bool { return m.Who.key() == k })
+			if at < 0 {
+				at = len(out)
+				out = append(out, Mediator{Who: node(p)})
+			}
+			out[at].Times++
+			out[at].Last = max(out[at].Last, cs[i].Day)
+		}
+	}
+	slices.SortStableFunc(out, func(x, y Mediator) int { return cmp.Or(cmp.Compare(y.Times, x.Times), cmp.Compare(y.Last, x.Last)) })
+	return out
+}
+
 // sameSentence finds the agreement or talks of the two that a sentence tells beside s.
 func (v *view) sameSentence(s *barograph.Story) *barograph.Story {
 	for i := range s.Reports {
@@ -256,7 +280,9 @@ func (v *view) sameSentence(s *barograph.Story) *barograph.Story {
 	return nil
 }
 
-func (v *view) both(ps []barograph.Participant) bool { return len(parties(ps, v.a)) > 0 && len(parties(ps, v.b)) > 0 }
+func (v *view) both(ps []barograph.Participant) bool {
+	return len(parties(ps, v.a)) > 0 && len(parties(ps, v.b)) > 0
+}
 
 // before finds the last direct contact before the days that are read.
 func (v *view) before(ctx context.Context, r Record) (*Contact, error) {
@@ -325,9 +351,15 @@ func (v *view) silence(ctx context.Context, r Record, out *Overview) error {
 	return nil
 }
 
-// newest sorts contacts, the latest first.
+// newest sorts contacts, the latest first; of one day talks before what they led to.
 func newest(cs []Contact) {
+	result := func(c Contact) int {
+		if c.How == "agreement" || c.How == "signing" {
+			return 1
+		}
+		return 0
+	}
 	slices.SortStableFunc(cs, func(x, y Contact) int {
-		return cmp.Or(cmp.Compare(y.Day, x.Day), cmp.Compare(y.Sources, x.Sources), cmp.Compare(y.Confidence, x.Confidence), strings.Compare(x.Story, y.Story))
+		return cmp.Or(cmp.Compare(y.Day, x.Day), cmp.Compare(result(x), result(y)), cmp.Compare(y.Sources, x.Sources), cmp.Compare(y.Confidence, x.Confidence), strings.Compare(x.Story, y.Story))
 	})
 }

@@ -13,7 +13,7 @@
 //   - A contact to come is a CONSULT with status planned or a day after At, or an AGREE meet. A disputed one is alleged, denied,
 //     attempted or hypothetical.
 //   - A request is a REQUEST that occurred, of one country to the other, or of a third party to either. It is answered by an act of
-//     whom it asks, on the same day or within Answer days: AGREE, or what fulfils its mode (yield: RETREAT or CONCEDE; meet: CONSULT;
+//     whom it asks within Answer days (of the same day, if it was told later, or no hour is known and it has the same mode): AGREE, or what fulfils its mode (yield: RETREAT or CONCEDE; meet: CONSULT;
 //     assist: AID or COOPERATE; change: CONCEDE). It is refused by a REJECT. The act must be of the same mode, or either without
 //     one, and be done to the asker, to another whom the request asks, or to nobody who is named. The last such act decides. Without one
 //     it is open for Answer days, and unanswered from then on.

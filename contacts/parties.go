@@ -57,20 +57,3 @@ func involves(e *barograph.Event, code string) bool {
 	is := func(p barograph.Participant) bool { return p.Code == code }
 	return slices.ContainsFunc(e.Actors, is) || slices.ContainsFunc(e.Recipients, is)
 }
-
-// Cite is the evidence of a story: the sentence that the record shows for it, and where it stands.
-func Cite(s *barograph.Story) Evidence {
-	for i := range s.Reports {
-		if r := &s.Reports[i]; r.Evidence == s.Evidence {
-			return citeReport(r)
-		}
-	}
-	if len(s.Reports) > 0 {
-		return citeReport(&s.Reports[0])
-	}
-	return Evidence{Sentence: s.Evidence, Outlet: s.Origin, URL: s.URL, Published: s.Published}
-}
-
-func citeReport(r *barograph.Report) Evidence {
-	return Evidence{r.ID, r.Evidence, r.Source.Outlet, r.Source.URL, r.Source.Published}
-}

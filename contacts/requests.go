@@ -92,7 +92,7 @@ func (v *view) decide(q *Request, asked *barograph.Story) {
 			continue
 		}
 		outcome := answers(s, asked)
-		if outcome == "" || !v.replies(s, q) || q.Answer != nil && s.Filed < q.Answer.Day {
+		if outcome == "" || s.Filed == q.Day && !after(s, asked) || !v.replies(s, q) || q.Answer != nil && s.Filed < q.Answer.Day {
 			continue
 		}
 		q.Outcome = outcome
@@ -112,6 +112,16 @@ func (v *view) decide(q *Request, asked *barograph.Story) {
 	default:
 		q.Outcome = Open
 	}
+}
+
+// after says whether an act of the day of a request came after it, as far as the hours of publication tell: it is told no earlier and,
+// where no hour tells, it is of the very kind that was asked for.
+func after(s, asked *barograph.Story) bool {
+	p, q := s.Published, asked.Published
+	if p != nil && q != nil && !p.DayOnly && !q.DayOnly && !p.Equal(q.Time) {
+		return p.After(q.Time)
+	}
+	return asked.Mode != "" && s.Mode == asked.Mode
 }
 
 // answers tells what the act s would mean as an answer to a request; "" when it is none.
