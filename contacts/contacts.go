@@ -16,6 +16,8 @@ const (
 	Answer = 30
 	// Between is how many days may lie between a third party's talks with the one and with the other.
 	Between = 7
+	// Ahead is for how many days after its first report a planned contact counts as one to come.
+	Ahead = 30
 	// gap is how many days without news of either country are a span without data.
 	gap = 7
 )
@@ -49,7 +51,7 @@ type Party struct {
 type Contact struct {
 	Story      string           `json:"story"` // id
 	Day        barograph.Day    `json:"day"`
-	How        string           `json:"how"` // phone, visit, third-party, multilateral, negotiate, mediate, talks; agreement, signing
+	How        string           `json:"how"` // phone, visit, third-party, multilateral, negotiate, mediate, talks; agreement, truce, signing
 	Status     barograph.Status `json:"status"`
 	Of         []Party          `json:"of"`                // who took part for the first country
 	With       []Party          `json:"with"`              // and for the second
@@ -107,14 +109,15 @@ func Of(ctx context.Context, r Record, a, b string, o Options) (*Overview, error
 	if a == b {
 		return nil, fmt.Errorf("%s and %s are one country", a, b)
 	}
-	v := &view{a: a, b: b, o: o, talks: map[string]*barograph.Story{}, about: map[string]bool{}}
+	v := &view{a: a, b: b, o: o, told: map[string][]*barograph.Story{}, about: map[string]bool{}, articles: map[string][]string{}}
 	if err := v.read(ctx, r); err != nil {
 		return nil, err
 	}
-	out := &Overview{A: a, B: b, At: o.At, Since: o.Since(), Silent: -1, Stories: len(v.pair)}
+	out := &Overview{A: a, B: b, At: o.At, Since: o.Since(), Silent: -1, Stories: v.pair}
 	for i := range v.stories {
 		v.contact(&v.stories[i], out)
 	}
+	v.through(out)
 	for _, list := range []*[]Contact{&out.Direct, &out.Mediated, &out.Planned, &out.Disputed} {
 		newest(*list)
 	}
@@ -135,12 +138,13 @@ func Of(ctx context.Context, r Record, a, b string, o Options) (*Overview, error
 
 // A view is what is read of the record to answer for a pair.
 type view struct {
-	a, b    string
-	o       Options
-	stories []barograph.Story // that name one of the two, as known at o.At
-	pair    []*barograph.Story
-	talks   map[string]*barograph.Story // agreements and talks of the two, by sentence
-	about   map[string]bool             // articles that speak of both
+	a, b     string
+	o        Options
+	stories  []barograph.Story             // that name one of the two, as known at o.At
+	pair     int                           // how many name both
+	told     map[string][]*barograph.Story // by sentence
+	articles map[string][]string           // of a story
+	about    map[string]bool               // articles that speak of both
 }
 
 // read reads the stories that name one of the two.
@@ -162,6 +166,7 @@ func (v *view) read(ctx context.Context, r Record) error {
 		}
 		for i := range then.Reports {
 			names[then.Reports[i].Source.ID] |= bits
+			v.articles[then.ID] = append(v.articles[then.ID], then.Reports[i].Source.ID)
 		}
 		return nil
 	})
@@ -172,14 +177,12 @@ func (v *view) read(ctx context.Context, r Record) error {
 	}
 	for i := range v.stories {
 		s := &v.stories[i]
-		if !involves(&s.Event, v.a) || !involves(&s.Event, v.b) {
-			continue
+		for j := range s.Reports {
+			k := sentence(&s.Reports[j])
+			v.told[k] = append(v.told[k], s)
 		}
-		v.pair = append(v.pair, s)
-		if s.Type == barograph.Agree || s.Type == barograph.Consult && s.Mode != "mediate" {
-			for j := range s.Reports {
-				v.talks[sentence(&s.Reports[j])] = s
-			}
+		if involves(&s.Event, v.a) && involves(&s.Event, v.b) {
+			v.pair++
 		}
 	}
 	return err
@@ -195,7 +198,9 @@ func (v *view) contact(s *barograph.Story, out *Overview) {
 	case !ok:
 	case c.Status == barograph.Planned, c.Status == barograph.Occurred && (s.Filed > v.o.At || s.Type == barograph.Agree && s.Mode == "meet"):
 		c.Status = barograph.Planned
-		out.Planned = append(out.Planned, c)
+		if known := s.Published; s.Filed > v.o.At || known == nil || barograph.DayOf(known.Time).Add(Ahead) >= v.o.At {
+			out.Planned = append(out.Planned, c)
+		}
 	case c.Status != barograph.Occurred:
 		out.Disputed = append(out.Disputed, c)
 	case direct:
@@ -216,6 +221,8 @@ func (v *view) contactOf(s *barograph.Story) (c Contact, direct, ok bool) {
 		how = "talks"
 	case s.Type == barograph.Agree && (joint || v.both(s.Actors)):
 		how = "agreement"
+	case s.Type == barograph.Retreat && s.Mode == "ceasefire" && (joint || v.both(s.Actors)):
+		how = "truce"
 	case s.Type == barograph.Support && s.Mode == "sign" && (joint || v.both(s.Actors)):
 		how = "signing"
 	default:
@@ -227,11 +234,8 @@ func (v *view) contactOf(s *barograph.Story) (c Contact, direct, ok bool) {
 	if len(s.Locations) > 0 {
 		c.Place = cmp.Or(s.Locations[0].Name, s.Locations[0].Text)
 	}
-	if how == "mediate" && len(c.Of) == 0 && len(c.With) == 0 {
-		if t := v.sameSentence(s); t != nil {
-			both := append(slices.Clone(t.Actors), t.Recipients...)
-			c.Of, c.With = parties(both, v.a), parties(both, v.b)
-		}
+	if how == "mediate" {
+		v.complete(&c, s)
 	}
 	if len(c.Of) == 0 || len(c.With) == 0 {
 		return c, false, false
@@ -241,9 +245,53 @@ func (v *view) contactOf(s *barograph.Story) (c Contact, direct, ok bool) {
 		len(parties(s.Actors, v.b)) > 0 && len(parties(s.Recipients, v.a)) > 0
 	if how == "mediate" || !faced {
 		c.Through, c.Others = c.Others, nil
-		return c, false, len(c.Through) > 0
+		return c, false, how == "mediate" || len(c.Through) > 0
 	}
 	return c, true, true
+}
+
+// complete adds to a mediation what it leaves out, the mediators or the two, from what the same sentence tells beside it.
+func (v *view) complete(c *Contact, s *barograph.Story) {
+	for i := range s.Reports {
+		for _, t := range v.told[sentence(&s.Reports[i])] {
+			all := append(slices.Clone(t.Actors), t.Recipients...)
+			if len(c.Of) == 0 && len(c.With) == 0 && v.both(all) {
+				c.Of, c.With = parties(all, v.a), parties(all, v.b)
+			}
+			if len(c.Others) == 0 {
+				c.Others = others(all, v.a, v.b)
+			}
+		}
+	}
+}
+
+// through takes what was agreed in articles that tell of mediation out of the direct contacts: it came about through the mediators.
+func (v *view) through(out *Overview) {
+	mediators := map[string][]Party{} // by article
+	for i := range out.Mediated {
+		if c := &out.Mediated[i]; c.How == "mediate" {
+			for _, a := range v.articles[c.Story] {
+				mediators[a] = append(mediators[a], c.Through...)
+			}
+		}
+	}
+	out.Direct = slices.DeleteFunc(out.Direct, func(c Contact) bool {
+		if c.How != "agreement" && c.How != "truce" {
+			return false
+		}
+		for _, a := range v.articles[c.Story] {
+			if by, ok := mediators[a]; ok {
+				for _, p := range by {
+					if !slices.Contains(c.Through, p) {
+						c.Through = append(c.Through, p)
+					}
+				}
+				out.Mediated = append(out.Mediated, c)
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // mediators counts whom contacts went through.
@@ -270,23 +318,13 @@ func mediators(cs []Contact) []Mediator {
 	return out
 }
 
-// sameSentence finds the agreement or talks of the two that a sentence tells beside s.
-func (v *view) sameSentence(s *barograph.Story) *barograph.Story {
-	for i := range s.Reports {
-		if t := v.talks[sentence(&s.Reports[i])]; t != nil {
-			return t
-		}
-	}
-	return nil
-}
-
 func (v *view) both(ps []barograph.Participant) bool {
 	return len(parties(ps, v.a)) > 0 && len(parties(ps, v.b)) > 0
 }
 
 // before finds the last direct contact before the days that are read.
 func (v *view) before(ctx context.Context, r Record) (*Contact, error) {
-	f := store.Filter{Pairs: []barograph.Dyad{{Actor: v.a, Recipient: v.b}}, Types: []barograph.Type{barograph.Consult, barograph.Agree, barograph.Support},
+	f := store.Filter{Pairs: []barograph.Dyad{{Actor: v.a, Recipient: v.b}}, Types: []barograph.Type{barograph.Consult, barograph.Agree, barograph.Support, barograph.Retreat},
 		Until: v.o.Since().Add(-1), KnownBy: v.o.At, Confidence: v.o.Confidence}
 	for page := (store.Page{}); ; {
 		list, err := r.Events(ctx, f, page)
@@ -354,7 +392,7 @@ func (v *view) silence(ctx context.Context, r Record, out *Overview) error {
 // newest sorts contacts, the latest first; of one day talks before what they led to.
 func newest(cs []Contact) {
 	result := func(c Contact) int {
-		if c.How == "agreement" || c.How == "signing" {
+		if c.How == "agreement" || c.How == "truce" || c.How == "signing" {
 			return 1
 		}
 		return 0

@@ -114,7 +114,7 @@ func lastDay(ctx context.Context, s store.Store) (barograph.Day, error) {
 
 // ways say how a contact was made.
 var ways = map[string]string{"phone": "telephone call", "visit": "visit", "third-party": "meeting at a third place", "multilateral": "multilateral meeting",
-	"negotiate": "negotiations", "mediate": "mediation", "talks": "meeting or talks", "agreement": "agreement", "signing": "signing"}
+	"negotiate": "negotiations", "mediate": "mediation", "talks": "meeting or talks", "agreement": "agreement", "truce": "joint truce", "signing": "signing"}
 
 func showContacts(out *output, v *contacts.Overview) {
 	head := func(s string) { out.printf("\n%s\n", out.style(bold, s)) }
@@ -214,7 +214,9 @@ func contactRows(out *output, cs []contacts.Contact, mediated bool) {
 		c := &cs[i]
 		who := partyNames(c.Of) + " – " + partyNames(c.With)
 		if mediated {
-			who = partyNames(c.Through)
+			if who = partyNames(c.Through); who == "" {
+				who = "mediator not told"
+			}
 		}
 		mark := statusMarks[c.Status] + " "
 		t.row(c.Day.String(), out.style(dim, c.Story[:8]), mark+ways[c.How], who, plain(c.Evidence.Sentence))
@@ -241,8 +243,8 @@ func partyName(p contacts.Party) string {
 	land := prose.Country(p.Code)
 	bare := strings.TrimPrefix(land, "the ")
 	switch {
-	case p.Name == "" || p.Name == bare, land != p.Code && p.Name == strings.ToLower(p.Name) && !strings.Contains(p.Name, " "):
-		return bare // "counterpart" says no more
+	case p.Name == "" || p.Name == bare, land != p.Code && !strings.Contains(p.Name, " ") && (p.Name == strings.ToLower(p.Name) || len(bare) > 4 && strings.HasPrefix(p.Name, bare[:4])):
+		return bare // "counterpart" and "Indian" say no more
 	case land == p.Code || strings.Contains(p.Name, bare):
 		return plain(p.Name)
 	}

@@ -12,8 +12,11 @@ import (
 // Country is the name of a country inside a sentence, by its code: "India", "the United States". A code that is no country's stays.
 func Country(code string) string {
 	name := export.CountryName(code)
-	if name == "" {
+	switch {
+	case name == "":
 		return code
+	case code == "PSE":
+		return "the Palestinian territories"
 	}
 	if article[code] {
 		return "the " + name
