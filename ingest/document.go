@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -19,11 +20,13 @@ type Document struct {
 	Line        int    // its line in a file of JSON lines, counted from 1; else 0
 
 	Article *barograph.Article
+	Archive bool // it names a web archive that is still to be read; only a Reader that leaves pages Unread yields it
 	Err     error
 
 	Origin string // the source it was read from, as it was given: a file, a feed
 	Bulk   bool   // one of many that nobody chose one by one: that it is no article is no failure of the run
 	Claims Claims
+	Wishes *Wishes // of whoever asked for it, when they are not the loader's
 
 	// Settle, if not nil, is called once, when the document needs no further care: its articles are in the record, or never will be.
 	// An error says that it should be read again another time. The error it returns ends the run.
@@ -36,6 +39,22 @@ type Claims struct {
 	Captured  time.Time            // when an archive or a visit took it: it was not written later
 	Outlet    string
 	Summary   *barograph.Article // what a feed tells of the page, in case it cannot be had
+}
+
+// Wishes are what somebody wants of the articles he gives.
+type Wishes struct {
+	Date    time.Time     // of publication, overrules what articles say; zero for none
+	Since   barograph.Day // articles published earlier are left out
+	Until   barograph.Day // or later
+	Sources []string      // only articles of these outlets: parts of their names or hosts; none is all
+	Outlet  string        // of articles that do not tell theirs
+}
+
+// Blameless tells whether an error leaves the document out without being anybody's failure: what was not wanted, and pages that
+// nobody chose one by one and that are no articles.
+func (d *Document) Blameless(err error) bool {
+	var skip Skip
+	return errors.As(err, &skip) || d.Bulk && harmless(err)
 }
 
 // Articles are what a document holds: one, or the items of a feed. Items may come with an error that tells what is missing.

@@ -38,19 +38,15 @@ const (
 
 // A Loader takes documents into the record. Its fields must not be changed while it works.
 type Loader struct {
-	Record  Record
-	Coder   Coder
-	Name    string        // of the coder's model and tables, kept with each article
-	Jobs    int           // coded at a time; 0 is one for each processor
-	Date    time.Time     // of publication, overrules what articles say; zero for none
-	Since   barograph.Day // articles published earlier are left out
-	Until   barograph.Day // or later
-	Sources []string      // only articles of these outlets: parts of their names or hosts; none is all
-	Outlet  string        // of articles that do not tell theirs
-	Now     func() time.Time
+	Record Record
+	Coder  Coder
+	Name   string // of the coder's model and tables, kept with each article
+	Jobs   int    // coded at a time; 0 is one for each processor
+	Wishes        // of documents that bring none
+	Now    func() time.Time
 
-	// Failed is called for each document that could not be read though somebody asked for it, Noted for each article whose date is
-	// not believed, Step after each document that is done with. None is called twice at a time.
+	// Failed is called for each document that could not be read though somebody asked for it, before it is settled; Noted for each
+	// article whose date is not believed; Step after each document that is done with. None is called twice at a time.
 	Failed func(id string, err error)
 	Noted  func(id, note string)
 	Step   func(*Summary)
@@ -163,7 +159,11 @@ func (r *loading) work(docs <-chan *Document) {
 // prepare takes the articles from a document and says what each is in the record.
 func (r *loading) prepare(d *Document) work {
 	w := work{doc: d}
-	items, err := d.Articles(article.Options{Published: r.Date})
+	wishes := &r.Wishes
+	if d.Wishes != nil {
+		wishes = d.Wishes
+	}
+	items, err := d.Articles(article.Options{Published: wishes.Date})
 	if summary := d.Claims.Summary; summary != nil && d.Err == nil && poorer(items, summary) {
 		// The page shows less than its feed: a wall, a script, another language.
 		items, err = []article.Item{{ID: d.ID, Article: summary}}, nil
@@ -172,7 +172,7 @@ func (r *loading) prepare(d *Document) work {
 	for _, item := range items {
 		p := prepared{err: item.Err}
 		if p.err == nil {
-			p = r.entry(d, item.Article)
+			p = r.entry(d, item.Article, wishes)
 		}
 		p.id = item.ID
 		w.items = append(w.items, p)
@@ -186,19 +186,19 @@ func poorer(items []article.Item, summary *barograph.Article) bool {
 }
 
 // entry makes of an article what the record keeps.
-func (r *loading) entry(d *Document, a *barograph.Article) prepared {
+func (r *loading) entry(d *Document, a *barograph.Article, w *Wishes) prepared {
 	if a.Source == "" {
 		a.Source = d.Claims.Outlet
 	}
 	if a.Source == "" {
-		a.Source = r.Outlet
+		a.Source = w.Outlet
 	}
 	now := time.Now
 	if r.Now != nil {
 		now = r.Now
 	}
-	dating, note := date(a, d.Claims, !r.Date.IsZero(), now())
-	if err := r.admit(a); err != nil {
+	dating, note := date(a, d.Claims, !w.Date.IsZero(), now())
+	if err := w.admit(a); err != nil {
 		return prepared{err: err}
 	}
 	url := Canonical(a.URL)
@@ -211,20 +211,20 @@ func (r *loading) entry(d *Document, a *barograph.Article) prepared {
 }
 
 // admit says why an article is not wanted.
-func (r *loading) admit(a *barograph.Article) error {
-	if r.Since != 0 || r.Until != 0 {
+func (w *Wishes) admit(a *barograph.Article) error {
+	if w.Since != 0 || w.Until != 0 {
 		if a.Published == nil {
 			return Skip("without a date, which --since and --until ask for")
 		}
-		if d := barograph.DayOf(a.Published.Time); r.Since != 0 && d < r.Since || r.Until != 0 && d > r.Until {
+		if d := barograph.DayOf(a.Published.Time); w.Since != 0 && d < w.Since || w.Until != 0 && d > w.Until {
 			return Skip("outside --since and --until")
 		}
 	}
-	if len(r.Sources) == 0 {
+	if len(w.Sources) == 0 {
 		return nil
 	}
 	name, url := strings.ToLower(a.Source), strings.ToLower(a.URL)
-	if slices.ContainsFunc(r.Sources, func(s string) bool {
+	if slices.ContainsFunc(w.Sources, func(s string) bool {
 		s = strings.ToLower(s)
 		return strings.Contains(name, s) || strings.Contains(url, s)
 	}) {
@@ -398,7 +398,7 @@ func (r *loading) problem(d *Document, id string, err error) {
 		return
 	}
 	r.total.Skipped[Reason(err)]++
-	if errors.As(err, &skip) || d.Bulk && harmless(err) {
+	if d.Blameless(err) {
 		return
 	}
 	r.total.Failed++

@@ -52,6 +52,7 @@ type Reader struct {
 	Since     barograph.Day // what a sitemap or Wikipedia says is older is not even fetched
 	Until     barograph.Day
 	Lines     bool         // what is sought are lines of JSON: when the first is broken, the others are still lines
+	Unread    bool         // pages that other sources lead to, and archives, are only named, for others to read
 	Jobs      int          // pages fetched at a time; 0 is 1
 	Bytes     atomic.Int64 // read from files so far
 	// Known tells which addresses, in their canonical form, need not be fetched again. nil knows none.
@@ -210,6 +211,9 @@ func (r *run) stream(doc Document, raw io.ReadCloser, at depth) error {
 	}
 	switch what {
 	case archive:
+		if doc.Archive = r.Unread; doc.Archive {
+			return r.emit(&doc)
+		}
 		return r.archive(doc, body)
 	case jsonLines:
 		return r.lines(doc, body)

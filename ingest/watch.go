@@ -39,6 +39,7 @@ type Watcher struct {
 	Feeds    []opml.Feed
 	Interval time.Duration // between two visits to a feed that has no trouble; varied by a tenth
 	Jobs     int           // feeds and pages fetched at a time
+	Unread   bool          // pages are only named, for others to fetch
 	Say      func(feed string, err error)
 }
 
@@ -61,7 +62,7 @@ func (w *Watcher) Round(ctx context.Context, fn func(*Document) error) (visited 
 	if err != nil {
 		return 0, next, err
 	}
-	reader := &Reader{Fetch: w.Fetch, Jobs: w.Jobs, Known: w.Record.KnownURL}
+	reader := &Reader{Fetch: w.Fetch, Jobs: w.Jobs, Known: w.Record.KnownURL, Unread: w.Unread}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	run := &run{Reader: reader, ctx: ctx, fn: fn, stop: cancel, tasks: make(chan func())}

@@ -180,6 +180,9 @@ func (d *Document) wanted() bool {
 
 // page fetches a page that another source led to. When it cannot be had for good, what that source tells of it has to do.
 func (r *run) page(doc Document) error {
+	if r.Unread {
+		return r.emit(&doc)
+	}
 	if r.Fetch == nil {
 		doc.Err = errors.New("addresses are not read here; give a file")
 		return r.emit(&doc)
