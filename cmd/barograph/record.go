@@ -7,18 +7,16 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/barograph/barograph"
-	"github.com/barograph/barograph/actors"
 	"github.com/barograph/barograph/dedup"
 	"github.com/barograph/barograph/dedup/merger"
-	"github.com/barograph/barograph/export"
+	"github.com/barograph/barograph/internal/lands"
+	"github.com/barograph/barograph/query"
 	"github.com/barograph/barograph/store"
 	"github.com/barograph/barograph/store/postgres"
 	"github.com/barograph/barograph/store/sqlite"
@@ -122,132 +120,27 @@ func (o *filterFlags) add(cmd *cobra.Command) {
 
 // filter reads the flags; words are what the text must contain.
 func (o *filterFlags) filter(words []string) (store.Filter, error) {
-	f := store.Filter{Modes: o.modes, Directed: o.directed, Actor: o.actor, Place: o.place, Outlet: o.source, Confidence: o.confidence,
-		Rejected: o.rejected, Text: strings.Join(words, " ")}
-	for _, t := range o.types {
-		kind := barograph.Type(strings.ToUpper(t))
-		if !slices.Contains(barograph.Types, kind) {
-			return f, usagef("--type %s: the types are %s", t, joined(barograph.Types))
-		}
-		f.Types = append(f.Types, kind)
-	}
-	for _, m := range o.modes {
-		if !isMode(m) {
-			return f, usagef("--mode %s: no type has such a mode", m)
-		}
-	}
-	for _, s := range o.statuses {
-		if !slices.Contains(barograph.Statuses, barograph.Status(s)) {
-			return f, usagef("--status %s: the statuses are %s", s, joined(barograph.Statuses))
-		}
-		f.Statuses = append(f.Statuses, barograph.Status(s))
-	}
-	for _, p := range o.pairs {
-		a, b, ok := strings.Cut(p, ",")
-		if !ok {
-			return f, usagef("--pair %s: write two countries with a comma, such as IND,PAK", p)
-		}
-		var d barograph.Dyad
-		var err error
-		if d.Actor, err = country("--pair", a); err != nil {
-			return f, err
-		}
-		if d.Recipient, err = country("--pair", b); err != nil {
-			return f, err
-		}
-		f.Pairs = append(f.Pairs, d)
-	}
-	for _, c := range o.countries {
-		code, err := country("--country", c)
-		if err != nil {
-			return f, err
-		}
-		f.Countries = append(f.Countries, code)
-	}
-	if f.Directed && f.Pairs == nil {
-		return f, usagef("--directed needs a --pair")
-	}
-	var err error
-	if f.Since, _, err = span("--since", o.since); err != nil {
-		return f, err
-	}
-	if _, f.Until, err = span("--until", o.until); err != nil {
-		return f, err
-	}
-	if _, f.KnownBy, err = span("--known-by", o.known); err != nil {
-		return f, err
-	}
-	if f.Since != 0 && f.Until != 0 && f.Until < f.Since {
-		return f, usagef("--until %s is before --since %s", o.until, o.since)
-	}
-	switch o.origin {
-	case "":
-	case "own":
-		f.Origins = []string{""}
-	case "gdelt":
-		f.Origins = []string{"gdelt"}
-	default:
-		return f, usagef("--origin %s: use own or gdelt", o.origin)
-	}
-	if o.confidence < 0 || o.confidence > 1 {
-		return f, usagef("--confidence %g is not between 0 and 1", o.confidence)
-	}
-	if f.Text != "" {
-		if _, err := store.Terms(f.Text); err != nil {
-			return f, usageError{err}
-		}
-	}
-	return f, nil
+	c := query.Conditions{Types: o.types, Modes: o.modes, Statuses: o.statuses, Pairs: o.pairs, Countries: o.countries, Directed: o.directed,
+		Rejected: o.rejected, Actor: o.actor, Since: o.since, Until: o.until, Known: o.known, Place: o.place, Source: o.source,
+		Origin: o.origin, Confidence: o.confidence, Text: strings.Join(words, " ")}
+	f, err := c.Filter()
+	return f, asked(err)
 }
 
-func joined[T ~string](list []T) string {
-	out := make([]string, len(list))
-	for i := range list {
-		out[i] = string(list[i])
+// asked turns an error of package query into one about a flag, or about the words.
+func asked(err error) error {
+	var e *query.Error
+	switch {
+	case !errors.As(err, &e):
+		return err
+	case e.Field == "q":
+		return usagef("%s", e.Reason)
 	}
-	return strings.Join(out, ", ")
-}
-
-func isMode(m string) bool {
-	for _, modes := range barograph.Modes {
-		if slices.Contains(modes, m) {
-			return true
-		}
-	}
-	return false
+	return usagef("--%s %s", e.Field, e.Reason)
 }
 
 // span is the first and last day of what a flag names: a day, a month or a year.
 func span(flag, s string) (first, last barograph.Day, err error) {
-	if s == "" {
-		return 0, 0, nil
-	}
-	first, err = barograph.ParseDay(s)
-	if err != nil {
-		return 0, 0, usagef("%s %q is not a day; write it as 2025-05-09", flag, s)
-	}
-	switch len(s) {
-	case len("2025"):
-		return first, barograph.DayOf(first.Time().AddDate(1, 0, -1)), nil
-	case len("2025-05"):
-		return first, barograph.DayOf(first.Time().AddDate(0, 1, -1)), nil
-	}
-	return first, first, nil
-}
-
-// country is the code of a country given by code or name.
-func country(flag, s string) (string, error) {
-	s = strings.TrimSpace(s)
-	code := strings.ToUpper(s)
-	if len(code) == 3 && (export.CountryName(code) != "" || slices.Contains([]string{barograph.CodeIGO, barograph.CodeNGO, barograph.CodeTRN, barograph.CodeMUL}, code)) {
-		return code, nil
-	}
-	tables, err := actors.Default()
-	if err != nil {
-		return "", err
-	}
-	if a := tables.Resolve(s, time.Now(), actors.Context{}); a.Code != "" && export.CountryName(a.Code) != "" {
-		return a.Code, nil
-	}
-	return "", usagef("%s %q is no country that is known; give its ISO 3166 code, such as IND, or its English name", flag, s)
+	first, last, err = query.Span(strings.TrimPrefix(flag, "--"), s)
+	return first, last, asked(err)
 }
