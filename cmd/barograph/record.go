@@ -15,7 +15,6 @@ import (
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/dedup"
 	"github.com/barograph/barograph/dedup/merger"
-	"github.com/barograph/barograph/internal/lands"
 	"github.com/barograph/barograph/query"
 	"github.com/barograph/barograph/store"
 	"github.com/barograph/barograph/store/postgres"
@@ -127,7 +126,7 @@ func (o *filterFlags) filter(words []string) (store.Filter, error) {
 	return f, asked(err)
 }
 
-// asked turns an error of package query into one about a flag, or about the words.
+// asked turns an error of package query into one about a flag, or about the words searched for.
 func asked(err error) error {
 	var e *query.Error
 	switch {
@@ -143,4 +142,10 @@ func asked(err error) error {
 func span(flag, s string) (first, last barograph.Day, err error) {
 	first, last, err = query.Span(strings.TrimPrefix(flag, "--"), s)
 	return first, last, asked(err)
+}
+
+// country is the code of a country given by code or name.
+func country(flag, s string) (string, error) {
+	code, err := query.Country(strings.TrimPrefix(flag, "--"), s)
+	return code, asked(err)
 }
