@@ -102,7 +102,37 @@ type reading struct {
 type sentence struct {
 	span
 	words     []word           // nil until an act is found in the text
+	stops     []int            // where the sentences of a passage begin, but the first
 	countries []actors.Mention // nil until somebody asks
+}
+
+// stop cuts the words of a passage where its sentences end, so that no name runs over a full stop.
+func (s *sentence) stop(text string) {
+	i := 0
+	for _, part := range article.Sentences(text) {
+		for i < len(s.words) && s.words[i].start < s.start+part.Start {
+			i++
+		}
+		if i > 0 && i < len(s.words) {
+			s.words[i].cut = true
+			s.stops = append(s.stops, s.words[i].start)
+		}
+	}
+}
+
+// own is the part of a stretch of words that stands in the same sentence of the passage as the trigger, or the first part when none does.
+func (s *sentence) own(at, trigger span) span {
+	for _, stop := range s.stops {
+		switch {
+		case stop <= at.start || stop >= at.end:
+		case trigger.start >= stop:
+			at.start = stop
+		default:
+			at.end = stop
+			return at
+		}
+	}
+	return at
 }
 
 func newReading(c *Coder, in *Input) *reading {
@@ -172,6 +202,9 @@ func (r *reading) code(mentions [][]extract.Mention) *Document {
 	for i := range r.sentences {
 		s := &r.sentences[i]
 		s.words = splitWords(r.slice(s.span), s.start)
+		if !r.isArticle {
+			s.stop(r.slice(s.span))
+		}
 	}
 	r.discourse.known = map[string]who{}
 	for i := range mentions {

@@ -32,6 +32,7 @@ type party struct {
 	head   string // stem of the noun it hangs on
 	vague  bool   // "people", "they": whoever it is, no table and no earlier mention says
 	side   bool   // one of "both countries"
+	named  bool   // the country is the phrase's own, not that of the text around it
 	how    string
 }
 

@@ -44,6 +44,9 @@ func (r *reading) repair(n int, m *extract.Mention) {
 	if capitalises(r.sentences[n].words) {
 		return // a headline: capitals tell nothing of names
 	}
+	if r.sentences[n].stops != nil {
+		r.sentences[n].ownParts(m)
+	}
 	actors, recipients := m.Actors, m.Recipients
 	m.Actors = r.repairAll(n, actors, recipients)
 	m.Recipients = r.repairAll(n, recipients, actors)
@@ -53,6 +56,23 @@ func (r *reading) repair(n int, m *extract.Mention) {
 			m.Claimant = &whole[0]
 		}
 	}
+}
+
+// ownParts cuts off what participants hold of a sentence that is not their trigger's: "China. Canada".
+func (s *sentence) ownParts(m *extract.Mention) {
+	trigger := span{s.start + m.Trigger.Start, s.start + m.Trigger.End}
+	own := func(spans []extract.ByteSpan) []extract.ByteSpan {
+		out := slices.Clone(spans)
+		for i, b := range out {
+			at := s.own(span{s.start + b.Start, s.start + b.End}, trigger)
+			first, last := wordsAt(s.words, at)
+			if first < last {
+				out[i] = extract.ByteSpan{Start: s.words[first].start - s.start, End: s.words[last-1].end - s.start}
+			}
+		}
+		return out
+	}
+	m.Actors, m.Recipients, m.Locations = own(m.Actors), own(m.Recipients), own(m.Locations)
 }
 
 // capitalises says whether a sentence writes most of its words with capitals.

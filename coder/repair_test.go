@@ -75,3 +75,38 @@ func TestJoinTriggers(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+// A participant does not run over the full stop of a passage, whatever the extractor says.
+func TestNamesEndWithTheirSentence(t *testing.T) {
+	const text = "Chile ends talks with Peru. Bolivia protests."
+	cut := func(s string) extract.ByteSpan { i := strings.Index(text, s); return extract.ByteSpan{Start: i, End: i + len(s)} }
+	c, err := New(Options{Extractor: annotated{text: {
+		{Type: barograph.Sanction, Status: barograph.Occurred, Trigger: cut("ends talks"), Actors: []extract.ByteSpan{cut("Chile")},
+			Recipients: []extract.ByteSpan{cut("Peru. Bolivia")}},
+		{Type: barograph.Protest, Status: barograph.Occurred, Trigger: cut("protests"), Actors: []extract.ByteSpan{cut("Peru. Bolivia")}},
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	events := c.CodeText(text, nil).Events
+	if got := events[0].Recipients[0].Text; got != "Peru" {
+		t.Errorf("recipient %q", got)
+	}
+	if got := events[1].Actors[0].Text; got != "Bolivia" {
+		t.Errorf("actor %q", got)
+	}
+}
+
+// Whoever is named together with a party of a country is of that country too.
+func TestNamedTogether(t *testing.T) {
+	const text = "Mongolia sanctions 20 Polish firms and ten executives."
+	cut := func(s string) extract.ByteSpan { i := strings.Index(text, s); return extract.ByteSpan{Start: i, End: i + len(s)} }
+	c, err := New(Options{Extractor: annotated{text: {{Type: barograph.Sanction, Status: barograph.Occurred, Trigger: cut("sanctions"),
+		Actors: []extract.ByteSpan{cut("Mongolia")}, Recipients: []extract.ByteSpan{cut("20 Polish firms"), cut("ten executives")}}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := c.CodeText(text, nil).Events[0].Recipients[1].Code; got != "POL" {
+		t.Errorf("executives of %q", got)
+	}
+}

@@ -97,8 +97,8 @@ class Extractor(nn.Module):
         words = t.gather(1, b['first'][..., None].expand(-1, -1, t.shape[-1]))
         return x, self.head['trigger'](words)
 
-    def roles(self, x, b, r):
-        """r: sent, start, end (words) of each trigger -> participant, circumstance, kind, status, force logits."""
+    def role_words(self, x, b, r):
+        """r: sent, start, end (words) of each trigger -> the role layers' vectors of the words, the trigger being marked."""
         s = r['sent']
         h, word, mask = x[s], b['word'][s], b['mask'][s]                    # word: number of each piece's word, -1 for specials
         start, end = r['start'][:, None], r['end'][:, None]
@@ -109,9 +109,13 @@ class Extractor(nn.Module):
         bias = self.bias(mask)
         for l in self.role:
             h = l(h, bias)
-        words = h.gather(1, b['first'][s][..., None].expand(-1, -1, h.shape[-1]))
+        return h.gather(1, b['first'][s][..., None].expand(-1, -1, h.shape[-1]))
+
+    def roles(self, x, b, r):
+        """-> participant, circumstance, kind, status, force logits of each trigger."""
+        words, start, end = self.role_words(x, b, r), r['start'][:, None], r['end'][:, None]
         pos = torch.arange(words.shape[1], device=words.device)[None]
-        sel = ((pos >= start) & (pos < end)).to(h.dtype)[..., None]
+        sel = ((pos >= start) & (pos < end)).to(words.dtype)[..., None]
         own = (words * sel).sum(1) / sel.sum(1).clamp_min(1)
         return self.head['participant'](words), self.head['circumstance'](words), *(self.head[k](own) for k in ('kind', 'status', 'force'))
 

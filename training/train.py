@@ -17,7 +17,8 @@ from tokens import Tokenizer
 
 DEFAULT = dict(data='', base='', out='', vocab='', seed=1, epochs=12, size=32, lr=1e-4, head_lr=5e-4, decay=0.9, warmup=0.1, shared=5,
                trigger=1, role=1, dropout=0.1, swap=0.5, own=1, ema=0.998, int8_from=2.0, device='', silver='', silver_weight=1.0,
-               silver_size=96, steps=0, eval_at='0.6,0.8', limit=0, word_dropout=0.0, gold_weight=1.0, role_weight=1.0, kind_weight=0.7, workers=2, seconds=0, start='')
+               silver_size=96, steps=0, eval_at='0.6,0.8', limit=0, word_dropout=0.0, gold_weight=1.0, role_weight=1.0, kind_weight=0.7, workers=2, seconds=0, start='',
+               grammar='', grammar_size=24, grammar_weight=1.0, grammar_every=1)
 
 
 def config(base, o):
@@ -92,6 +93,14 @@ def distil(model, b, o):
     return loss
 
 
+def grammar_loss(model, b):
+    """The auxiliary task of grammar.py."""
+    x, _ = model.encode(b)
+    words = model.role_words(x, b, b['r'])
+    y = model.grammar(words)
+    return F.cross_entropy(y.flatten(0, 1), b['labels'].flatten(), reduction='sum') / b['labels'].shape[0] / 8
+
+
 def groups(model, o):
     """Lower layers learn more slowly."""
     g, depth = [], o['shared'] + 1
@@ -104,7 +113,8 @@ def groups(model, o):
     for i, l in enumerate(model.shared):
         add(l.parameters(), o['lr'] * o['decay'] ** (depth - 1 - i))
     add([p for m in (model.trigger, model.role) for p in m.parameters()], o['lr'])
-    add([p for m in (model.head, model.case, model.mark, model.distance) for p in m.parameters()], o['head_lr'])
+    heads = [model.head, model.case, model.mark, model.distance] + ([model.grammar] if o['grammar'] else [])
+    add([p for m in heads for p in m.parameters()], o['head_lr'])
     return g
 
 
@@ -136,7 +146,11 @@ def main(argv):
     model = Extractor(config(kind, o)).to('cpu')
     load_bert(model, base, 12 if kind else 6)
     if o['start']:
-        model.load_state_dict(torch.load(o['start'], map_location='cpu', weights_only=False)['state'])
+        state = torch.load(o['start'], map_location='cpu', weights_only=False)['state']
+        model.load_state_dict({k: v for k, v in state.items() if not k.startswith('grammar.')})
+    if o['grammar']:
+        import grammar
+        model.grammar = torch.nn.Linear(model.cfg['width'], len(grammar.LABELS))
     model.to(dev_)
     silver = [x for p in o['silver'].split(',') for x in pickle.load(open(p, 'rb'))] if o['silver'] else None
     opt = torch.optim.AdamW(groups(model, o), betas=(0.9, 0.98), eps=1e-6, fused=True)
@@ -150,6 +164,8 @@ def main(argv):
 
     gold_stream = stream(Gold(rows, swap, tok, o), o['workers'])
     silver_stream = stream(Silver(silver, o), o['workers']) if silver else None
+
+    grammar_stream = stream(Grammar(o['grammar'], tok, o), 1) if o['grammar'] else None
 
     evals = [float(e) for e in o['eval_at'].split(',')]
     done = 0.0
@@ -168,6 +184,9 @@ def main(argv):
             loss = losses(model, drop_words(D.move(next(gold_stream), dev_), o), o) * o['gold_weight']
             if silver:
                 loss = loss + o['silver_weight'] * distil(model, D.move(next(silver_stream), dev_), o)
+            if grammar_stream is not None and step % o['grammar_every'] == 0:
+                g = grammar_loss(model, D.move(next(grammar_stream), dev_))
+                loss = loss + o['grammar_weight'] * g
         opt.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -186,9 +205,9 @@ def main(argv):
             model.eval()
             with torch.no_grad():
                 s = evaluate.dev(model, dev, gold, dev_)
-            print(json.dumps(dict(step=step, sec=round(time.time() - t0), loss=round(loss.item(), 3), **s)), flush=True)
+            print(json.dumps(dict(step=step, sec=round(time.time() - t0), loss=round(loss.item(), 3), **({'grammar': round(g.item(), 3)} if o['grammar'] else {}), **s)), flush=True)
             if o['out']:                                 # the last counts: dev decides options, not steps
-                torch.save(dict(cfg=model.cfg, state={k: v.cpu() for k, v in mean.items()}, dev=s, options=o), o['out'] + '.tmp')
+                torch.save(dict(cfg=model.cfg, state={k: v.cpu() for k, v in mean.items() if not k.startswith('grammar.')}, dev=s, options=o), o['out'] + '.tmp')
                 if done >= 1:
                     os.replace(o['out'] + '.tmp', o['out'])
             model.load_state_dict(live)
@@ -225,6 +244,20 @@ class Silver(torch.utils.data.IterableDataset):
         while True:
             for b in D.buckets(self.xs, self.o['silver_size'], rng):
                 yield silver.batch(b)
+
+
+class Grammar(torch.utils.data.IterableDataset):
+    """Batches of treebank sentences, without end."""
+    def __init__(self, folder, tok, o):
+        import grammar
+        self.xs, self.o = grammar.examples(folder, tok), o
+
+    def __iter__(self):
+        import grammar
+        rng = worker_rng(self.o)
+        while True:
+            for b in D.buckets(self.xs, self.o['grammar_size'], rng):
+                yield grammar.batch(b, rng)
 
 
 def worker_rng(o):
