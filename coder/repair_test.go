@@ -79,7 +79,10 @@ func TestJoinTriggers(t *testing.T) {
 // A participant does not run over the full stop of a passage, whatever the extractor says.
 func TestNamesEndWithTheirSentence(t *testing.T) {
 	const text = "Chile ends talks with Peru. Bolivia protests."
-	cut := func(s string) extract.ByteSpan { i := strings.Index(text, s); return extract.ByteSpan{Start: i, End: i + len(s)} }
+	cut := func(s string) extract.ByteSpan {
+		i := strings.Index(text, s)
+		return extract.ByteSpan{Start: i, End: i + len(s)}
+	}
 	c, err := New(Options{Extractor: annotated{text: {
 		{Type: barograph.Sanction, Status: barograph.Occurred, Trigger: cut("ends talks"), Actors: []extract.ByteSpan{cut("Chile")},
 			Recipients: []extract.ByteSpan{cut("Peru. Bolivia")}},
@@ -100,7 +103,10 @@ func TestNamesEndWithTheirSentence(t *testing.T) {
 // Whoever is named together with a party of a country is of that country too.
 func TestNamedTogether(t *testing.T) {
 	const text = "Mongolia sanctions 20 Polish firms and ten executives."
-	cut := func(s string) extract.ByteSpan { i := strings.Index(text, s); return extract.ByteSpan{Start: i, End: i + len(s)} }
+	cut := func(s string) extract.ByteSpan {
+		i := strings.Index(text, s)
+		return extract.ByteSpan{Start: i, End: i + len(s)}
+	}
 	c, err := New(Options{Extractor: annotated{text: {{Type: barograph.Sanction, Status: barograph.Occurred, Trigger: cut("sanctions"),
 		Actors: []extract.ByteSpan{cut("Mongolia")}, Recipients: []extract.ByteSpan{cut("20 Polish firms"), cut("ten executives")}}}}})
 	if err != nil {
