@@ -44,7 +44,14 @@ func (d Day) String() string {
 	if d == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", int(d)/10000, int(d)/100%100, int(d)%100)
+	b := []byte("0000-00-00")
+	for i, n := len(b)-1, int(d); i >= 0; i-- {
+		if b[i] != '-' {
+			b[i] += byte(n % 10)
+			n /= 10
+		}
+	}
+	return string(b)
 }
 
 // MarshalText writes what String does.

@@ -59,6 +59,9 @@ type Reader struct {
 	r    *bufio.Reader
 	line int
 	cell [Columns]string
+
+	addedCell string // the last DATEADDED, and what it means
+	addedTime barograph.Published
 }
 
 // NewReader reads rows from r.
@@ -165,12 +168,26 @@ func (r *Reader) row(line string) (*barograph.Story, error) {
 		Time: &barograph.Time{Value: day.String(), Precision: "day"}}
 	s.Sources, _ = strconv.Atoi(c[colSources]) // an empty count is none
 	s.Articles, _ = strconv.Atoi(c[colArticles])
-	if added, err := time.Parse("20060102150405", c[colAdded]); err == nil {
-		s.Published = &barograph.Published{Time: added}
-	} else if added, err := parseDay(c[colAdded]); err == nil {
-		s.Published = &barograph.Published{Time: added.Time(), DayOnly: true}
-	}
+	s.Published = r.added(c[colAdded])
 	return s, nil
+}
+
+// added is when a row was added: 20250508061500, or 20250508 in rows made of older ones; nil when it is neither. The rows of a quarter
+// of an hour share it.
+func (r *Reader) added(cell string) *barograph.Published {
+	if cell != r.addedCell {
+		r.addedCell, r.addedTime = strings.Clone(cell), barograph.Published{}
+		if t, err := time.Parse("20060102150405", cell); err == nil {
+			r.addedTime.Time = t
+		} else if d, err := parseDay(cell); err == nil {
+			r.addedTime = barograph.Published{Time: d.Time(), DayOnly: true}
+		}
+	}
+	if r.addedTime.IsZero() {
+		return nil
+	}
+	added := r.addedTime
+	return &added
 }
 
 // parseDay reads 20250508.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -67,19 +68,26 @@ func Fold(s string) string {
 	b.Grow(len(s))
 	space, length := true, 0
 	for _, r := range norm.NFD.String(s) { // free for plain ASCII
-		switch {
-		case unicode.Is(unicode.Mn, r):
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			if length++; length > 60 { // no word; it would only fill the index
+		letter := r|0x20 >= 'a' && r|0x20 <= 'z' || r >= '0' && r <= '9'
+		if r >= utf8.RuneSelf {
+			if unicode.Is(unicode.Mn, r) {
 				continue
 			}
-			b.WriteRune(unicode.ToLower(r))
-			space = false
-		default:
+			letter = unicode.IsLetter(r) || unicode.IsDigit(r)
+			r = unicode.ToLower(r)
+		} else if r >= 'A' && r <= 'Z' {
+			r |= 0x20
+		}
+		if !letter {
 			if !space {
 				b.WriteByte(' ')
 			}
 			space, length = true, 0
+			continue
+		}
+		if length++; length <= 60 { // what is longer is no word; it would only fill the index
+			b.WriteRune(r)
+			space = false
 		}
 	}
 	return strings.TrimRight(b.String(), " ")

@@ -41,7 +41,13 @@ func Key(id string) (int64, error) {
 }
 
 // ID is the id behind a number of the database.
-func ID(key int64) string { return fmt.Sprintf("%016x", uint64(key)) }
+func ID(key int64) string {
+	var b [16]byte
+	for i := range b {
+		b[i] = "0123456789abcdef"[uint64(key)>>(60-4*i)&15]
+	}
+	return string(b[:])
+}
 
 // KeyRange is the range of numbers of the ids that begin with prefix, unsigned.
 func KeyRange(prefix string) (low, high int64, ok bool) {

@@ -60,47 +60,57 @@ const (
 	namedRows   = 20     // of a file that cannot be read are named one by one
 )
 
-// importRun counts what an import does.
+// importRun counts what an import does. Files are read one after another into batches, which are made ready and written beside it.
 type importRun struct {
-	cmd                  *cobra.Command
-	s                    store.Store
-	start, drawn         time.Time
-	tty                  bool
-	rows, added, skipped int
+	cmd         *cobra.Command
+	s           store.Store
+	start       time.Time
+	drawn       time.Time
+	tty         bool
+	rows, added int
+
+	// Those of the reader.
+	batches chan []barograph.Story
+	batch   []barograph.Story
+	skipped int
+	failed  bool
 }
 
 func importGDELT(cmd *cobra.Command, s store.Store, files []string) error {
-	r := &importRun{cmd: cmd, s: s, start: time.Now()}
+	r := &importRun{cmd: cmd, s: s, start: time.Now(), batches: make(chan []barograph.Story, 1)}
 	_, r.tty = terminal(cmd.ErrOrStderr())
-	failed := false
-	for _, name := range files {
-		err := r.file(name)
-		if ctx := cmd.Context(); err != nil && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		var fatal storeError
-		if errors.As(err, &fatal) {
-			return fatal.error
-		}
-		if err != nil {
-			failed = true
-			fmt.Fprintf(cmd.ErrOrStderr(), "barograph: %s: %v\n", plain(name), err)
-		}
+	ctx, cancel := context.WithCancel(cmd.Context())
+	defer cancel()
+	go r.read(ctx, files)
+	if err := r.write(ctx, cancel); err != nil {
+		return err
+	}
+	if err := cmd.Context().Err(); err != nil {
+		return err
 	}
 	spent := time.Since(r.start).Seconds()
 	fmt.Fprintf(cmd.ErrOrStderr(), "barograph: %d rows read, %d added, %d there already, %d left out; %.0f rows/s\n", r.rows+r.skipped, r.added,
 		r.rows-r.added, r.skipped, float64(r.rows)/max(spent, 0.001))
-	if failed || r.skipped > 0 {
+	if r.failed || r.skipped > 0 {
 		return errSomeFailed
 	}
 	return nil
 }
 
-// storeError is a failure of the record, not of a file: it ends the run.
-type storeError struct{ error }
+// read reads all files and names those that it could not.
+func (r *importRun) read(ctx context.Context, files []string) {
+	defer close(r.batches)
+	for _, name := range files {
+		if err := r.file(ctx, name); err != nil && ctx.Err() == nil {
+			r.failed = true
+			fmt.Fprintf(r.cmd.ErrOrStderr(), "barograph: %s: %v\n", plain(name), err)
+		}
+	}
+	r.send(ctx)
+}
 
-// file imports one file. Reading and writing go on side by side.
-func (r *importRun) file(name string) error {
+// file reads one file.
+func (r *importRun) file(ctx context.Context, name string) error {
 	f, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return errors.New("no such file; check the path")
@@ -123,89 +133,87 @@ func (r *importRun) file(name string) error {
 		}
 		defer rows.Close()
 	}
-	ctx, cancel := context.WithCancel(r.cmd.Context())
-	defer cancel()
-	batches := make(chan []barograph.Story, 1)
-	var readErr error
 	bad := 0
-	go func() {
-		defer close(batches)
-		readErr = readRows(ctx, gdelt.NewReader(rows), batches, func(e *gdelt.RowError) {
-			if bad++; bad <= namedRows {
-				fmt.Fprintf(r.cmd.ErrOrStderr(), "barograph: %s:%d: %v; row left out\n", plain(name), e.Line, e.Err)
-			}
-		})
-	}()
-	if err := r.write(ctx, cancel, batches); err != nil {
-		for range batches { // let the reader end
+	err = r.fileRows(ctx, gdelt.NewReader(rows), func(e *gdelt.RowError) {
+		if bad++; bad <= namedRows {
+			fmt.Fprintf(r.cmd.ErrOrStderr(), "barograph: %s:%d: %v; row left out\n", plain(name), e.Line, e.Err)
 		}
-		return storeError{err}
-	}
+	})
 	r.skipped += bad
 	if bad > namedRows {
 		fmt.Fprintf(r.cmd.ErrOrStderr(), "barograph: %s: %d more rows left out\n", plain(name), bad-namedRows)
 	}
-	return readErr
+	return err
 }
 
-// write imports batches, two at a time: while one is written, the next is made ready.
-func (r *importRun) write(ctx context.Context, cancel func(), batches <-chan []barograph.Story) error {
-	var mu sync.Mutex
-	errs := make(chan error, 2)
-	for range cap(errs) {
-		go func() {
-			for batch := range batches {
-				n, err := r.s.Import(ctx, batch)
-				if err != nil {
-					cancel()
-					errs <- err
-					return
-				}
-				mu.Lock()
-				r.rows += len(batch)
-				r.added += n
-				r.draw()
-				mu.Unlock()
-			}
-			errs <- nil
-		}()
-	}
-	return errors.Join(<-errs, <-errs)
-}
-
-// readRows sends the rows on in batches.
-func readRows(ctx context.Context, from *gdelt.Reader, to chan<- []barograph.Story, bad func(*gdelt.RowError)) error {
-	batch := make([]barograph.Story, 0, importBatch)
-	send := func() error {
-		if len(batch) == 0 {
-			return nil
-		}
-		select {
-		case to <- batch:
-			batch = make([]barograph.Story, 0, importBatch)
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
+// fileRows adds the rows of a file to the batch. What was read before an error is good.
+func (r *importRun) fileRows(ctx context.Context, from *gdelt.Reader, bad func(*gdelt.RowError)) error {
 	for {
 		s, err := from.Read()
 		var row *gdelt.RowError
 		switch {
 		case errors.Is(err, io.EOF):
-			return send()
+			return nil
 		case errors.As(err, &row):
 			bad(row)
 			continue
 		case err != nil:
-			return errors.Join(send(), err) // what was read is good
+			return err
 		}
-		if batch = append(batch, *s); len(batch) == importBatch {
-			if err := send(); err != nil {
+		if r.batch == nil {
+			r.batch = make([]barograph.Story, 0, importBatch)
+		}
+		if r.batch = append(r.batch, *s); len(r.batch) == importBatch {
+			if err := r.send(ctx); err != nil {
 				return err
 			}
 		}
 	}
+}
+
+// send hands a batch to those who write.
+func (r *importRun) send(ctx context.Context) error {
+	if len(r.batch) == 0 {
+		return nil
+	}
+	select {
+	case r.batches <- r.batch:
+		r.batch = nil
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// write imports batches, two at a time: while one is written, the next is made ready. It returns when the reader has ended.
+func (r *importRun) write(ctx context.Context, cancel func()) error {
+	var mu sync.Mutex
+	var failed error
+	var writers sync.WaitGroup
+	for range 2 {
+		writers.Go(func() {
+			for batch := range r.batches {
+				if ctx.Err() != nil {
+					continue // let the reader end
+				}
+				n, err := r.s.Import(ctx, batch)
+				mu.Lock()
+				if err != nil {
+					if failed == nil {
+						failed = err
+					}
+					cancel()
+				} else {
+					r.rows += len(batch)
+					r.added += n
+					r.draw()
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	writers.Wait()
+	return failed
 }
 
 // draw shows how far the import is.

@@ -32,14 +32,14 @@ func importRows(ctx context.Context, s *sqldb.Session, rows []*sqldb.StoryRow) (
 	}
 	values := make([][]any, len(rows))
 	for i, r := range rows {
-		values[i] = r.Values()
+		values[i] = r.AppendValues(nil)
 	}
 	if err := copyRows(ctx, s, "new_story", sqldb.StoryColumns, values); err != nil {
 		return 0, err
 	}
 	values = values[:0]
-	if err := sqldb.EachDyad(rows, func(v []any) error { values = append(values, v); return nil }); err != nil {
-		return 0, err
+	for _, d := range sqldb.DyadsOf(rows) {
+		values = append(values, d.Row.AppendDyadValues(nil, d.Dyad))
 	}
 	if err := copyRows(ctx, s, "new_dyad", sqldb.DyadColumns, values); err != nil {
 		return 0, err

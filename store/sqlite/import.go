@@ -12,28 +12,49 @@ import (
 // rowsAtOnce is how many rows one statement inserts: enough that the cost of a statement does not count.
 const rowsAtOnce = 32
 
-// insertRows is the statement that inserts n rows.
-func insertRows(table string, columns []string, n int) string {
-	row := ", (?" + strings.Repeat(", ?", len(columns)-1) + ")"
-	return "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES " + strings.Repeat(row, n)[2:]
-}
+// importLog is how far the log of changes may grow while stories are imported, in pages of 4 KB: pages that many batches change are
+// written to the file once. importCache is the page cache meanwhile, in KB; it holds the ends of the runs of all pairs.
+const (
+	importLog   = 64_000
+	importCache = 262_144
+)
 
-// An inserter collects rows of a table and inserts many at once.
+// An inserter collects rows of a table and inserts many at once. The values that its rows share stand in the statement itself, for
+// binding a value costs as much as a seek in a small table.
 type inserter struct {
 	s       *sqldb.Session
 	table   string
 	columns []string
+	shared  [sqldb.SharedColumns]any
+	args    []any // of the rows that wait, without what they share
 	many    string
-	args    []any
 }
 
-func newInserter(s *sqldb.Session, table string, columns []string) *inserter {
-	return &inserter{s: s, table: table, columns: columns, many: insertRows(table, columns, rowsAtOnce)}
+func (in *inserter) width() int { return len(in.columns) - sqldb.SharedColumns }
+
+// rows is the statement that inserts n rows with the shared values.
+func (in *inserter) rows(n int) string {
+	row := "("
+	for _, v := range in.shared {
+		if text, ok := v.(string); ok {
+			v = "'" + strings.ReplaceAll(text, "'", "''") + "'"
+		}
+		row += fmt.Sprint(v) + ", "
+	}
+	row += strings.Repeat("?, ", in.width()-1) + "?)"
+	return "INSERT INTO " + in.table + " (" + strings.Join(in.columns, ", ") + ") VALUES " + strings.Repeat(row+", ", n-1) + row
 }
 
 func (in *inserter) add(values []any) error {
-	in.args = append(in.args, values...)
-	if len(in.args) < rowsAtOnce*len(in.columns) {
+	if shared := [sqldb.SharedColumns]any(values); shared != in.shared || in.many == "" {
+		if err := in.end(); err != nil {
+			return err
+		}
+		in.shared = shared
+		in.many = in.rows(rowsAtOnce)
+	}
+	in.args = append(in.args, values[sqldb.SharedColumns:]...)
+	if len(in.args) < rowsAtOnce*in.width() {
 		return nil
 	}
 	_, err := in.s.Exec(in.many, in.args...)
@@ -43,16 +64,17 @@ func (in *inserter) add(values []any) error {
 
 // end inserts what is left.
 func (in *inserter) end() error {
-	for row := range slices.Chunk(in.args, len(in.columns)) {
-		if _, err := in.s.Exec(insertRows(in.table, in.columns, 1), row...); err != nil {
+	for row := range slices.Chunk(in.args, in.width()) {
+		if _, err := in.s.Exec(in.rows(1), row...); err != nil {
 			return err
 		}
 	}
+	in.args = in.args[:0]
 	return nil
 }
 
 // importRows adds stories in the order of their ids and then their pairs in the order of pairs, so that each page of the file is
-// touched once.
+// touched once. From the first import on the connection keeps a longer log and a larger cache.
 func importRows(ctx context.Context, s *sqldb.Session, rows []*sqldb.StoryRow) (int, error) {
 	slices.SortStableFunc(rows, func(a, b *sqldb.StoryRow) int {
 		switch {
@@ -64,23 +86,33 @@ func importRows(ctx context.Context, s *sqldb.Session, rows []*sqldb.StoryRow) (
 		return 0
 	})
 	rows = slices.CompactFunc(rows, func(a, b *sqldb.StoryRow) bool { return a.ID == b.ID })
+	for _, pragma := range []string{fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", importLog), fmt.Sprintf("PRAGMA cache_size = -%d", importCache)} {
+		if _, err := s.Conn.ExecContext(ctx, pragma); err != nil {
+			return 0, err
+		}
+	}
 	known, err := there(ctx, s, rows[0].ID, rows[len(rows)-1].ID)
 	if err != nil {
 		return 0, err
 	}
 	rows = slices.DeleteFunc(rows, func(r *sqldb.StoryRow) bool { return known[r.ID] })
-	stories := newInserter(s, "story", sqldb.StoryColumns)
+	stories := inserter{s: s, table: "story", columns: sqldb.StoryColumns}
+	var values []any
 	for _, r := range rows {
-		if err := stories.add(r.Values()); err != nil {
+		values = r.AppendValues(values[:0])
+		if err := stories.add(values); err != nil {
 			return 0, err
 		}
 	}
 	if err := stories.end(); err != nil {
 		return 0, err
 	}
-	dyads := newInserter(s, "dyad", sqldb.DyadColumns)
-	if err := sqldb.EachDyad(rows, dyads.add); err != nil {
-		return 0, err
+	dyads := inserter{s: s, table: "dyad", columns: sqldb.DyadColumns}
+	for _, d := range sqldb.DyadsOf(rows) {
+		values = d.Row.AppendDyadValues(values[:0], d.Dyad)
+		if err := dyads.add(values); err != nil {
+			return 0, err
+		}
 	}
 	return len(rows), dyads.end()
 }

@@ -151,22 +151,26 @@ type StoryRow struct {
 	Dyads      []barograph.Dyad
 }
 
-// StoryColumns and DyadColumns are the columns in the order of Values and DyadValues.
+// StoryColumns and DyadColumns are the columns in the order of AppendValues and AppendDyadValues. They begin with
+// SharedColumns columns of few values, which are mostly the same in all rows that are imported.
 var (
-	StoryColumns = []string{"id", "origin", "day", "known", "type", "mode", "status", "confidence", "rejected", "who", "place", "data"}
-	DyadColumns  = []string{"actor", "recipient", "day", "story", "origin", "known", "type", "status", "confidence", "rejected", "quad",
+	StoryColumns = []string{"origin", "status", "rejected", "confidence", "id", "day", "known", "type", "mode", "who", "place", "data"}
+	DyadColumns  = []string{"origin", "status", "rejected", "confidence", "actor", "recipient", "day", "story", "known", "type", "quad",
 		"goldstein", "articles", "sources"}
 )
 
-// Values are the values of story's columns.
-func (r *StoryRow) Values() []any {
-	return []any{r.ID, r.Origin, r.Day, r.Known, r.Type, r.Mode, r.Status, r.Confidence, r.Rejected, r.Who, r.Place, r.Data}
+// SharedColumns is how many columns StoryColumns and DyadColumns begin with that have few values.
+const SharedColumns = 3
+
+// AppendValues appends the values of story's columns.
+func (r *StoryRow) AppendValues(to []any) []any {
+	return append(to, r.Origin, r.Status, r.Rejected, r.Confidence, r.ID, r.Day, r.Known, r.Type, r.Mode, r.Who, r.Place, r.Data)
 }
 
-// DyadValues are the values of dyad's columns for one of the pairs.
-func (r *StoryRow) DyadValues(d barograph.Dyad) []any {
-	return []any{d.Actor, d.Recipient, r.Day, r.ID, r.Origin, r.Known, r.Type, r.Status, r.Confidence, r.Rejected, r.Quad, r.Goldstein,
-		r.Articles, r.Sources}
+// AppendDyadValues appends the values of dyad's columns for one of the pairs.
+func (r *StoryRow) AppendDyadValues(to []any, d barograph.Dyad) []any {
+	return append(to, r.Origin, r.Status, r.Rejected, r.Confidence, d.Actor, d.Recipient, r.Day, r.ID, r.Known, r.Type, r.Quad, r.Goldstein,
+		r.Articles, r.Sources)
 }
 
 // rowOf writes a story as a row.
@@ -193,7 +197,7 @@ func rowOf(s *barograph.Story) (*StoryRow, error) {
 		kept.Reports, kept.Corrections = nil, nil
 		b, err = encode(&kept)
 	} else {
-		b, err = encode(slim(s))
+		b = appendSlim(nil, s)
 	}
 	r.Data = string(b)
 	return r, err
@@ -215,93 +219,6 @@ func storyOf(id int64, origin, data string) (*barograph.Story, error) {
 	}
 	s.ID, s.Origin = store.ID(id), origin
 	return s, nil
-}
-
-// slimStory is an imported story with what such rows have and nothing else, for there are millions of them.
-type slimStory struct {
-	Type       barograph.Type   `json:"t"`
-	Mode       string           `json:"m,omitempty"`
-	Force      string           `json:"f,omitempty"`
-	Status     barograph.Status `json:"s"`
-	CAMEO      string           `json:"c"`
-	Goldstein  float64          `json:"g"`
-	Quad       int              `json:"q"`
-	Time       string           `json:"d,omitempty"`
-	Precision  string           `json:"dp,omitempty"`
-	Published  string           `json:"p,omitempty"`
-	Filed      int              `json:"day"`
-	Actors     []slimParty      `json:"a,omitempty"`
-	Recipients []slimParty      `json:"r,omitempty"`
-	Locations  []slimPlace      `json:"l,omitempty"`
-	Articles   int              `json:"n,omitempty"`
-	Sources    int              `json:"ns,omitempty"`
-	Confidence float64          `json:"cf,omitempty"`
-	URL        string           `json:"u,omitempty"`
-}
-
-type slimParty struct {
-	Code   string           `json:"c,omitempty"`
-	Sector barograph.Sector `json:"s,omitempty"`
-	Name   string           `json:"n,omitempty"`
-}
-
-type slimPlace struct {
-	Name    string  `json:"n,omitempty"`
-	Country string  `json:"c,omitempty"`
-	Admin1  string  `json:"a,omitempty"`
-	Lat     float64 `json:"y,omitempty"`
-	Lon     float64 `json:"x,omitempty"`
-	Geoname int     `json:"i,omitempty"`
-}
-
-func slim(s *barograph.Story) *slimStory {
-	x := &slimStory{Type: s.Type, Mode: s.Mode, Force: s.Force, Status: s.Status, CAMEO: s.CAMEO, Goldstein: s.Goldstein, Quad: s.Quad,
-		Filed: int(s.Filed), Articles: s.Articles, Sources: s.Sources, Confidence: s.Confidence, URL: s.URL}
-	if s.Time != nil {
-		x.Time, x.Precision = s.Time.Value, s.Time.Precision
-	}
-	if s.Published != nil {
-		x.Published = s.Published.String()
-	}
-	for i := range s.Actors {
-		x.Actors = append(x.Actors, slimParty{s.Actors[i].Code, s.Actors[i].Sector, s.Actors[i].Name})
-	}
-	for i := range s.Recipients {
-		x.Recipients = append(x.Recipients, slimParty{s.Recipients[i].Code, s.Recipients[i].Sector, s.Recipients[i].Name})
-	}
-	for i := range s.Locations {
-		l := &s.Locations[i]
-		x.Locations = append(x.Locations, slimPlace{l.Name, l.Country, l.Admin1, l.Lat, l.Lon, l.Geoname})
-	}
-	return x
-}
-
-func (x *slimStory) fill(s *barograph.Story) {
-	s.Event = barograph.Event{Type: x.Type, Mode: x.Mode, Force: x.Force, Status: x.Status, CAMEO: x.CAMEO, Goldstein: x.Goldstein,
-		Quad: x.Quad, Confidence: x.Confidence, Mentions: []barograph.Mention{}, Actors: parties(x.Actors),
-		Recipients: parties(x.Recipients), Locations: []barograph.Location{}}
-	s.Filed, s.Articles, s.Sources, s.URL = barograph.Day(x.Filed), x.Articles, x.Sources, x.URL
-	if x.Time != "" {
-		s.Time = &barograph.Time{Value: x.Time, Precision: x.Precision}
-	}
-	if x.Published != "" {
-		s.Published = &barograph.Published{}
-		if s.Published.UnmarshalText([]byte(x.Published)) != nil {
-			s.Published = nil
-		}
-	}
-	for _, l := range x.Locations {
-		s.Locations = append(s.Locations, barograph.Location{Span: barograph.Span{Text: l.Name}, Name: l.Name, Country: l.Country,
-			Admin1: l.Admin1, Lat: l.Lat, Lon: l.Lon, Geoname: l.Geoname})
-	}
-}
-
-func parties(ps []slimParty) []barograph.Participant {
-	out := make([]barograph.Participant, len(ps))
-	for i, p := range ps {
-		out[i] = barograph.Participant{Span: barograph.Span{Text: p.Name}, Code: p.Code, Sector: p.Sector, Name: p.Name}
-	}
-	return out
 }
 
 // whoText lists the parties for searching: '@pak.mil pakistan army; @ind.gov india'.
@@ -375,26 +292,23 @@ func wordsOf(s *barograph.Story) string {
 	return b.String()
 }
 
-// EachDyad calls fn with the values of dyad's columns for every pair of every row, in the order of the table's key.
-func EachDyad(rows []*StoryRow, fn func(values []any) error) error {
-	type entry struct {
-		d   barograph.Dyad
-		row *StoryRow
-	}
-	var all []entry
+// A RowDyad is one of the pairs of a row.
+type RowDyad struct {
+	barograph.Dyad
+	Row *StoryRow
+}
+
+// DyadsOf lists the pairs of rows in the order of the table's key.
+func DyadsOf(rows []*StoryRow) []RowDyad {
+	out := make([]RowDyad, 0, len(rows))
 	for _, r := range rows {
 		for _, d := range r.Dyads {
-			all = append(all, entry{d, r})
+			out = append(out, RowDyad{d, r})
 		}
 	}
-	slices.SortFunc(all, func(a, b entry) int {
-		return cmp.Or(strings.Compare(a.d.Actor, b.d.Actor), strings.Compare(a.d.Recipient, b.d.Recipient), cmp.Compare(a.row.Day, b.row.Day),
-			cmp.Compare(a.row.ID, b.row.ID))
+	slices.SortFunc(out, func(a, b RowDyad) int {
+		return cmp.Or(strings.Compare(a.Actor, b.Actor), strings.Compare(a.Recipient, b.Recipient), cmp.Compare(a.Row.Day, b.Row.Day),
+			cmp.Compare(a.Row.ID, b.Row.ID))
 	})
-	for _, e := range all {
-		if err := fn(e.row.DyadValues(e.d)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return out
 }

@@ -256,11 +256,11 @@ func (s *Session) putStory(st *barograph.Story) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.Exec(insertStory, row.Values()...); err != nil {
+	if _, err := s.Exec(insertStory, row.AppendValues(nil)...); err != nil {
 		return err
 	}
 	for _, d := range row.Dyads {
-		if _, err := s.Exec(insertDyad, row.DyadValues(d)...); err != nil {
+		if _, err := s.Exec(insertDyad, row.AppendDyadValues(nil, d)...); err != nil {
 			return err
 		}
 	}
