@@ -35,6 +35,16 @@ type Options struct {
 	Delay        time.Duration // between two requests to one host, varied by a quarter; 1 s. Negative is none
 	Patience     time.Duration // how long a host's back-off is waited for instead of failing; 10 s
 	Proxy        bool          // go through the proxy that the environment names
+	Pace         Pace          // shared with other programs; nil is this client's own
+}
+
+// A Pace lets several programs be as polite together as one alone.
+type Pace interface {
+	// Enter waits for a turn at a host, at least gap after the last turn that anybody had and with at most room visitors there. When
+	// that would take longer than patience, it fails with BackoffError. leave ends the visit.
+	Enter(ctx context.Context, host string, gap time.Duration, room int, patience time.Duration) (leave func(), err error)
+	// Rest tells that a host is to be left in peace.
+	Rest(ctx context.Context, host string, until time.Time)
 }
 
 // Limits that nobody has asked to change.

@@ -31,6 +31,8 @@ type host struct {
 	failures int
 	until    time.Time // of the back-off
 
+	leaves []func() // of the visits going on, when the pace is shared
+
 	robotsMu sync.Mutex
 	robots   rules
 }
@@ -82,6 +84,20 @@ func (h *hosts) enter(ctx context.Context, at *host) error {
 		<-at.slots
 		return err
 	}
+	if h.opts.Pace == nil {
+		return nil
+	}
+	h.mu.Lock()
+	gap := at.delay
+	h.mu.Unlock()
+	leave, err := h.opts.Pace.Enter(ctx, at.name, jitter(gap), h.opts.PerHost, h.opts.Patience)
+	if err != nil {
+		<-at.slots
+		return err
+	}
+	h.mu.Lock()
+	at.leaves = append(at.leaves, leave)
+	h.mu.Unlock()
 	return nil
 }
 
@@ -94,7 +110,18 @@ func (h *hosts) rested(at *host) error {
 	return nil
 }
 
-func (h *hosts) leave(at *host) { <-at.slots }
+func (h *hosts) leave(at *host) {
+	h.mu.Lock()
+	var leave func()
+	if n := len(at.leaves); n > 0 { // which of them does not matter
+		leave, at.leaves = at.leaves[n-1], at.leaves[:n-1]
+	}
+	h.mu.Unlock()
+	if leave != nil {
+		leave()
+	}
+	<-at.slots
+}
 
 // good notes that a host answered.
 func (h *hosts) good(at *host) {
@@ -105,6 +132,14 @@ func (h *hosts) good(at *host) {
 
 // bad notes that a host failed; asked is how long it wants to be left alone, if it said so.
 func (h *hosts) bad(at *host, asked time.Duration) {
+	until := h.punish(at, asked)
+	if h.opts.Pace != nil {
+		h.opts.Pace.Rest(context.Background(), at.name, until)
+	}
+}
+
+// punish makes the back-off of a host longer.
+func (h *hosts) punish(at *host, asked time.Duration) time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	wait := min(firstBackoff<<min(at.failures, 12), maxBackoff)
@@ -116,6 +151,7 @@ func (h *hosts) bad(at *host, asked time.Duration) {
 	if until := time.Now().Add(wait); until.After(at.until) {
 		at.until = until
 	}
+	return at.until
 }
 
 // slow makes the pause between two requests at least as long as robots.txt asks for.
