@@ -16,6 +16,7 @@ package store
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/barograph/barograph"
 )
@@ -31,6 +32,7 @@ var (
 	ErrForeign  = errors.New("not a record of barograph")
 	ErrDamaged  = errors.New("the record is damaged")
 	ErrCursor   = errors.New("not a cursor of this list")
+	ErrNotEmpty = errors.New("the record is not empty")
 )
 
 // An Article is an article as it is given to the record.
@@ -76,6 +78,15 @@ type Stats struct {
 	Imported int
 	First    barograph.Day // of the stories
 	Last     barograph.Day
+}
+
+// A Yield is what came from one source by one outlet.
+type Yield struct {
+	Feed     string // as in Article
+	Outlet   string
+	Articles int // with all versions
+	Events   int // reports of current articles
+	Last     time.Time
 }
 
 // A Page asks for a part of a list.
@@ -128,6 +139,8 @@ type Store interface {
 	// Story finds a story by its id, by the id of one of its reports, or by the unambiguous beginning of either; with its reports
 	// and corrections.
 	Story(ctx context.Context, id string) (*barograph.Story, error)
+	// Stories gives stories by id, without their reports, in the order of the ids. Those that are not there are left out.
+	Stories(ctx context.Context, ids []string) ([]barograph.Story, error)
 	// Events lists stories by day.
 	Events(ctx context.Context, f Filter, p Page) (*Listing, error)
 	// Each calls fn with every story that f admits, oldest first; with their reports if asked for.
@@ -140,6 +153,8 @@ type Store interface {
 	// Articles calls fn with every article, by id; after is the id to go on behind, "" for all.
 	Articles(ctx context.Context, after string, fn func(*StoredArticle) error) error
 	Stats(ctx context.Context) (*Stats, error)
+	// Yields counts what came from each source and outlet.
+	Yields(ctx context.Context) ([]Yield, error)
 	// Changes tells what has changed after a moment, by its number, and at most 1,000 changes. With a negative number it only
 	// tells the present moment, as a Change without a story.
 	Changes(ctx context.Context, after int64) ([]Change, error)
@@ -153,6 +168,7 @@ type Store interface {
 	// Recall gives the values of a kind by key.
 	Recall(ctx context.Context, kind string) (map[string][]byte, error)
 
+	Whole
 	Close() error
 }
 

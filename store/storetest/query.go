@@ -20,6 +20,39 @@ func ids(stories []barograph.Story) []string {
 	return out
 }
 
+// testBoard looks at what a board asks for: stories by id, and what each source gave.
+func testBoard(t *testing.T, open Open) {
+	s := open(t, "")
+	save(t, s,
+		Article("https://a.example/1", "Meridian Wire", "One", start, Telling{Type: barograph.Assault, Actor: "PAK.MIL Pakistan Army",
+			Recipient: "IND.GOV India", Evidence: "A."}, Telling{Type: barograph.Accuse, Actor: "IND.GOV India", Evidence: "B."}),
+		Article("https://b.example/2", "Harbour Post", "Two", start))
+	must(t, Alone(t, s))
+	list, err := s.Events(t.Context(), store.Filter{}, store.Page{})
+	must(t, err)
+	a, b := list.Stories[0].ID, list.Stories[1].ID
+	got, err := s.Stories(t.Context(), []string{b, "00000000000000aa", a, b})
+	must(t, err)
+	if len(got) != 2 || got[0].ID != b || got[1].ID != a || got[0].Evidence == "" {
+		t.Errorf("by id: %+v", got)
+	}
+	if _, err := s.Stories(t.Context(), []string{"'; DROP"}); err == nil {
+		t.Error("no id, and no error")
+	}
+	yields, err := s.Yields(t.Context())
+	must(t, err)
+	total := map[string]int{}
+	for _, y := range yields {
+		total[y.Outlet] += 10*y.Articles + y.Events
+		if y.Last.IsZero() {
+			t.Errorf("%+v: never read", y)
+		}
+	}
+	if total["Meridian Wire"] != 12 || total["Harbour Post"] != 10 {
+		t.Errorf("yields: %+v", yields)
+	}
+}
+
 func testFilters(t *testing.T, open Open) {
 	s := open(t, "")
 	save(t, s,
