@@ -4,12 +4,14 @@ package near
 import "strings"
 
 // Of is the candidate nearest to a word by edits (letters put in, left out, changed or swapped), case aside; "" when none is near: more
-// than a third of the letters, or three, would have to change. Of equally near ones it is the first.
+// than a third of the letters, or three, would have to change. Of equally near ones it is the first with the same first letter.
 func Of(word string, candidates []string) string {
 	w := []rune(strings.ToLower(word))
 	best, least := "", min(len(w)/3, 3)+1
 	for _, c := range candidates {
-		if d := distance(w, []rune(strings.ToLower(c)), least); d < least {
+		r := []rune(strings.ToLower(c))
+		d := distance(w, r, least+1)
+		if d < least || d == least && best != "" && r[0] == w[0] && !strings.HasPrefix(strings.ToLower(best), string(w[0])) {
 			best, least = c, d
 		}
 	}
