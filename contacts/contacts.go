@@ -92,7 +92,8 @@ type Overview struct {
 	Last       *Contact      `json:"last"`        // the last direct contact; null when the record knows none
 	Silent     int           `json:"silent_days"` // from the last direct contact to At; -1 when the record knows none
 	Unheard    int           `json:"days_without_news"`
-	Direct     []Contact     `json:"direct"` // the newest first, as all lists
+	Heard      int           `json:"days_with_news"` // of the days that are read
+	Direct     []Contact     `json:"direct"`         // the newest first, as all lists
 	Mediated   []Contact     `json:"mediated"`
 	Mediators  []Mediator    `json:"mediators"` // of Mediated, the busiest first
 	Gobetweens []Gobetween   `json:"go_betweens"`
@@ -377,6 +378,7 @@ func (v *view) silence(ctx context.Context, r Record, out *Overview) error {
 	for d := out.Since; d <= out.At; d = d.Add(1) {
 		switch {
 		case heard[d]:
+			out.Heard++
 			open = nil
 		case open == nil:
 			out.Gaps = append(out.Gaps, Gap{d, d})
