@@ -302,7 +302,7 @@ people left them, one line of JSON each {"id","text","events"}: data to train an
 					return err
 				}
 				if out.format == "annotated" {
-					return writeAnnotated(ctx, out, s, cs)
+					return export.AnnotateAll(ctx, s, cs, func(row *export.Annotated) error { return out.json(row) })
 				}
 				for i := range cs {
 					if out.format == "jsonl" {
@@ -344,44 +344,4 @@ func showCorrection(out *output, c *barograph.Correction) {
 		facts += ": " + plain(c.Note)
 	}
 	out.printf("  %s  %s  %s\n", c.ID, plain(what), out.style(dim, facts))
-}
-
-// writeAnnotated writes the sentences that corrections in force speak about.
-func writeAnnotated(ctx context.Context, out *output, s store.Store, cs barograph.Corrections) error {
-	cs = slices.DeleteFunc(cs, func(c barograph.Correction) bool { return c.Undone })
-	var articles []string
-	grouped := barograph.Corrections{}
-	for i := range cs {
-		for _, a := range slices.Concat(cs[i].On, cs[i].From) {
-			articles = append(articles, a.Article)
-		}
-		if cs[i].Kind == barograph.Join || cs[i].Kind == barograph.Split {
-			grouped = append(grouped, cs[i])
-		}
-	}
-	slices.Sort(articles)
-	for _, id := range slices.Compact(articles) {
-		a, err := s.Article(ctx, id)
-		if err != nil {
-			return err
-		}
-		reports := make([]barograph.Report, len(a.Events))
-		clusters := map[string]string{}
-		for i := range a.Events {
-			reports[i] = barograph.Report{Event: a.Events[i], Source: barograph.Source{ID: a.ID}}
-			if len(grouped.Of(reports[i:i+1])) > 0 {
-				st, err := s.Story(ctx, a.Events[i].ID)
-				if err != nil {
-					return err
-				}
-				clusters[a.Events[i].ID] = st.ID
-			}
-		}
-		for _, row := range export.Annotate(a.Article.Article.Text(), reports, cs, func(r string) string { return clusters[r] }) {
-			if err := out.json(&row); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
