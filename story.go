@@ -187,7 +187,8 @@ type Dyad struct {
 func (d Dyad) Reverse() Dyad { return Dyad{d.Recipient, d.Actor} }
 
 // Dyads lists who acts on whom by country, without repetition, in order. The members of a joint subject of an act without direction
-// act on each other. An act that names neither side has none.
+// act on each other. An act of force that names nobody to whom it is done is also one on the country in which it is done. An act that names
+// neither side has none.
 func (e *Event) Dyads() []Dyad {
 	actors, recipients := codes(e.Actors), codes(e.Recipients)
 	var out []Dyad
@@ -206,8 +207,12 @@ func (e *Event) Dyads() []Dyad {
 			out = append(out, Dyad{actors[0], actors[0]})
 		}
 	case len(recipients) == 0:
+		ground := e.ground(actors)
 		for _, a := range actors {
 			out = append(out, Dyad{Actor: a})
+			if ground != "" {
+				out = append(out, Dyad{a, ground})
+			}
 		}
 	case len(actors) == 0:
 		for _, b := range recipients {
@@ -259,4 +264,5 @@ type DyadEvent struct {
 	Articles   int     `json:"articles"`
 	Sources    int     `json:"sources"`
 	Known      Day     `json:"known"` // day of the first report
+	Sides      Sides   `json:"sides"` // what kinds of parties stand behind it
 }

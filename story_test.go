@@ -115,10 +115,33 @@ func TestDyads(t *testing.T) {
 		{Event{Type: Consult, Actors: list("IND", "IND")}, "[{IND IND}]"},
 		{Event{Type: Accuse, Actors: list("IND", "PAK")}, "[{IND } {PAK }]"},
 		{Event{Actors: list("USA", "GBR"), Recipients: list("YEM")}, "[{GBR YEM} {USA YEM}]"},
+		{Event{Type: Assault, Actors: list("USA"), Locations: []Location{{Country: "IRN"}, {Country: "IRN"}}}, "[{USA } {USA IRN}]"},
+		{Event{Type: Assault, Actors: list("USA"), Locations: []Location{{Country: "IRN"}, {Country: "IRQ"}}}, "[{USA }]"},
+		{Event{Type: Assault, Actors: list("USA"), Locations: []Location{{Country: "USA"}}}, "[{USA }]"},
+		{Event{Type: Consult, Actors: list("USA"), Locations: []Location{{Country: "IRN"}}}, "[{USA }]"},
+		{Event{Type: Assault, Actors: []Participant{{Code: "USA", Sector: CVL}}, Locations: []Location{{Country: "IRN"}}}, "[{USA }]"},
 	} {
 		if got := fmt.Sprint(c.e.Dyads()); got != c.want {
 			t.Errorf("%+v: %s, want %s", c.e, got, c.want)
 		}
+	}
+}
+
+func TestBetween(t *testing.T) {
+	e := Event{Type: Assault, Actors: []Participant{{Code: "LBN", Sector: REB}, {Code: "SYR", Sector: CVL}, {Code: "SYR", Sector: MIL}},
+		Recipients: []Participant{{Code: "ISR", Sector: CVL}}}
+	for d, want := range map[Dyad]Sides{{"LBN", "ISR"}: SidesOf(Armed, Private), {"SYR", "ISR"}: SidesOf(State, Private)} {
+		if got := e.Between(d); got != want || got.Sufferer() != Private {
+			t.Errorf("%v: %d, want %d", d, got, want)
+		}
+	}
+	joint := Event{Type: Consult, Actors: []Participant{{Code: "IND", Sector: GOV}, {Code: "PAK", Sector: OPP}}}
+	if got := joint.Between(Dyad{"IND", "PAK"}); got != SidesOf(State, Private) {
+		t.Errorf("joint: %d", got)
+	}
+	place := Event{Type: Assault, Actors: []Participant{{Code: "USA", Sector: MIL}}, Locations: []Location{{Country: "IRN"}}}
+	if got := place.Between(Dyad{"USA", "IRN"}); got != SidesOf(State, Ground) {
+		t.Errorf("place: %d", got)
 	}
 }
 

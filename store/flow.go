@@ -1,13 +1,12 @@
 package store
 
 import (
-	"math"
 	"math/bits"
 
 	"github.com/barograph/barograph"
 )
 
-// A Flow sums up the events of one direction of a pair on one day that have the same origin, status and step of corroboration: all that
+// A Flow sums up the events of one direction of a pair on one day that have the same origin, status, step of corroboration and sides: all that
 // their weight hangs on beside their Goldstein values and confidences. Rejected events are not in it. Sums are whole numbers, so they
 // do not depend on the order in which events came and went.
 type Flow struct {
@@ -16,6 +15,7 @@ type Flow struct {
 	Origin string
 	Status barograph.Status
 	Told   int // step of corroboration, see Told
+	Sides  barograph.Sides
 	Events int
 	// Sums are |Goldstein| × confidence in millionths, by quad class. An event counts in its class when its Goldstein value has the
 	// class's sign; neutral events have no sum.
@@ -37,12 +37,51 @@ func Points(quad int, goldstein, confidence float64) int64 {
 	default:
 		return 0
 	}
-	return int64(math.Round(max(goldstein, 0) * confidence * 1e6))
+	// The conversion keeps processors that multiply and add in one step from another result than SQL's.
+	return int64(float64(max(goldstein, 0)*confidence*1e6) + 0.5)
 }
 
 // FlowOf is the flow of one event alone.
 func FlowOf(e *barograph.DyadEvent) Flow {
-	f := Flow{Dyad: e.Dyad, Day: e.Day, Origin: e.Origin, Status: e.Status, Told: Told(e.Sources), Events: 1}
+	f := Flow{Dyad: e.Dyad, Day: e.Day, Origin: e.Origin, Status: e.Status, Told: Told(e.Sources), Sides: e.Sides, Events: 1}
 	f.Sums[e.Quad] = Points(e.Quad, e.Goldstein, e.Confidence)
 	return f
+}
+
+// A FlowFilter says which flows are wanted. Without Pairs and Country these are those of all pairs.
+type FlowFilter struct {
+	Pairs    []barograph.Dyad // in either direction, unless Directed
+	Directed bool
+	Country  string // that acts or is acted on
+	World    bool   // instead of those of pairs, the sums over all pairs of two different codes, under Everybody
+	Since    barograph.Day
+	Until    barograph.Day // inclusive
+	After    int64         // only those that changed after this moment, by the number of its Change
+	Origins  []string      // none admits all
+}
+
+// Everybody stands for all pairs in the flows of the world. Events of one country alone, and those that name one side only, are counted
+// in the Events there, without Sums: the day is on record.
+var Everybody = barograph.Dyad{Actor: "*", Recipient: "*"}
+
+// AddFlow adds what an event brings to a set of flows, for its pair and for the world; times is 1, or -1 for an event that goes.
+func AddFlow(flows map[Flow]*Flow, e *barograph.DyadEvent, times int) {
+	add := func(d barograph.Dyad, sums bool) {
+		f := FlowOf(e)
+		f.Dyad = d
+		key := f
+		key.Events, key.Sums = 0, [5]int64{}
+		to := flows[key]
+		if to == nil {
+			k := key
+			to = &k
+			flows[key] = to
+		}
+		to.Events += times
+		if sums {
+			to.Sums[e.Quad] += int64(times) * f.Sums[e.Quad]
+		}
+	}
+	add(e.Dyad, true)
+	add(Everybody, e.Actor != e.Recipient && e.Actor != "" && e.Recipient != "")
 }

@@ -64,6 +64,7 @@ const (
 	Copied                      // it is new, and a copy of an article that was there
 	Superseded                  // it is an older version of an article that was there; kept, its events do not count
 	Superseding                 // it is a newer version; the events of the older one do not count any more
+	Reread                      // it was there, and this reading took the place of the one that was (see Reading)
 )
 
 // Stats counts what is in the record.
@@ -118,12 +119,13 @@ type Change struct {
 
 // A Store is the record. Its methods may be called from several goroutines; writers of all processes wait for each other.
 type Store interface {
-	// Known tells which of the articles, by id, are in the record, so that they need not be coded again.
+	// Known tells which of the articles, by id, are in the record, so that they need not be coded again. Named by InReading, an article is
+	// known if the record has it in that reading or in one that counts more.
 	Known(ctx context.Context, ids []string) (map[string]bool, error)
 	// KnownURL tells which canonical addresses are in the record with whatever text.
 	KnownURL(ctx context.Context, urls []string) (map[string]bool, error)
 	// Save adds articles with their events in one transaction: all of them or, with an error, none. An article that is there
-	// already stays as it is.
+	// already stays as it is, unless this is a reading of it that counts more.
 	Save(ctx context.Context, articles []Article) ([]Fate, error)
 	// Recode puts new events in the place of the old ones of articles that are in the record, in one transaction.
 	Recode(ctx context.Context, articles []Article) error
@@ -148,6 +150,8 @@ type Store interface {
 	// Dyads calls fn with the history of pairs: every pair of every story that f admits, by actor, recipient, day and story. With no
 	// other condition than pairs, countries, days, KnownBy and origin it is answered from an index alone.
 	Dyads(ctx context.Context, f Filter, fn func(*barograph.DyadEvent) error) error
+	// Flows calls fn with the daily sums of pairs, by actor, recipient and day. A flow whose events have all gone has none and stays.
+	Flows(ctx context.Context, f FlowFilter, fn func(*Flow) error) error
 	// Article gives an article with its events.
 	Article(ctx context.Context, id string) (*StoredArticle, error)
 	// Articles calls fn with every article, by id; after is the id to go on behind, "" for all.

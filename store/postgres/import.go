@@ -39,9 +39,16 @@ func importRows(ctx context.Context, s *sqldb.Session, rows []*sqldb.StoryRow) (
 	}
 	values = values[:0]
 	for _, d := range sqldb.DyadsOf(rows) {
-		values = append(values, d.Row.AppendDyadValues(nil, d.Dyad))
+		values = append(values, d.Row.AppendDyadValues(nil, d.RowPair))
 	}
 	if err := copyRows(ctx, s, "new_dyad", sqldb.DyadColumns, values); err != nil {
+		return 0, err
+	}
+	fresh, err := freshRows(ctx, s, rows)
+	if err != nil {
+		return 0, err
+	}
+	if err := s.FlowImported(fresh); err != nil {
 		return 0, err
 	}
 	dyads := strings.Join(sqldb.DyadColumns, ", ")
@@ -56,6 +63,31 @@ func importRows(ctx context.Context, s *sqldb.Session, rows []*sqldb.StoryRow) (
 	}
 	n, err := res.RowsAffected()
 	return int(n), err
+}
+
+// freshRows picks the rows whose stories are not in the record, each once.
+func freshRows(ctx context.Context, s *sqldb.Session, rows []*sqldb.StoryRow) ([]*sqldb.StoryRow, error) {
+	found, err := s.Conn.QueryContext(ctx, "SELECT DISTINCT n.id FROM new_story n WHERE NOT EXISTS (SELECT FROM story o WHERE o.id = n.id)")
+	if err != nil {
+		return nil, err
+	}
+	defer found.Close()
+	fresh := map[int64]bool{}
+	for found.Next() {
+		var id int64
+		if err := found.Scan(&id); err != nil {
+			return nil, err
+		}
+		fresh[id] = true
+	}
+	var out []*sqldb.StoryRow
+	for _, r := range rows {
+		if fresh[r.ID] {
+			out = append(out, r)
+			delete(fresh, r.ID)
+		}
+	}
+	return out, found.Err()
 }
 
 func copyRows(ctx context.Context, s *sqldb.Session, table string, columns []string, values [][]any) error {

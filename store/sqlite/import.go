@@ -109,12 +109,15 @@ func importRows(ctx context.Context, s *sqldb.Session, rows []*sqldb.StoryRow) (
 	}
 	dyads := inserter{s: s, table: "dyad", columns: sqldb.DyadColumns}
 	for _, d := range sqldb.DyadsOf(rows) {
-		values = d.Row.AppendDyadValues(values[:0], d.Dyad)
+		values = d.Row.AppendDyadValues(values[:0], d.RowPair)
 		if err := dyads.add(values); err != nil {
 			return 0, err
 		}
 	}
-	return len(rows), dyads.end()
+	if err := dyads.end(); err != nil {
+		return 0, err
+	}
+	return len(rows), s.FlowImported(rows)
 }
 
 // there tells which stories of a range of ids are there.

@@ -148,7 +148,13 @@ type StoryRow struct {
 	Goldstein  float64
 	Articles   int64
 	Sources    int64
-	Dyads      []barograph.Dyad
+	Dyads      []RowPair
+}
+
+// A RowPair is one of the pairs of a story, with the kinds of parties behind it.
+type RowPair struct {
+	barograph.Dyad
+	Sides barograph.Sides
 }
 
 // StoryColumns and DyadColumns are the columns in the order of AppendValues and AppendDyadValues. They begin with
@@ -156,7 +162,7 @@ type StoryRow struct {
 var (
 	StoryColumns = []string{"origin", "status", "rejected", "confidence", "id", "day", "known", "type", "mode", "who", "place", "data"}
 	DyadColumns  = []string{"origin", "status", "rejected", "confidence", "actor", "recipient", "day", "story", "known", "type", "quad",
-		"goldstein", "articles", "sources"}
+		"goldstein", "articles", "sources", "sides"}
 )
 
 // SharedColumns is how many columns StoryColumns and DyadColumns begin with that have few values.
@@ -168,9 +174,9 @@ func (r *StoryRow) AppendValues(to []any) []any {
 }
 
 // AppendDyadValues appends the values of dyad's columns for one of the pairs.
-func (r *StoryRow) AppendDyadValues(to []any, d barograph.Dyad) []any {
+func (r *StoryRow) AppendDyadValues(to []any, d RowPair) []any {
 	return append(to, r.Origin, r.Status, r.Rejected, r.Confidence, d.Actor, d.Recipient, r.Day, r.ID, r.Known, r.Type, r.Quad, r.Goldstein,
-		r.Articles, r.Sources)
+		r.Articles, r.Sources, int64(d.Sides))
 }
 
 // rowOf writes a story as a row.
@@ -181,9 +187,9 @@ func rowOf(s *barograph.Story) (*StoryRow, error) {
 	}
 	r := &StoryRow{ID: id, Origin: s.Origin, Day: int64(s.Filed), Type: string(s.Type), Mode: s.Mode, Status: string(s.Status),
 		Confidence: s.Confidence, Quad: int64(s.Quad), Goldstein: s.Goldstein, Articles: int64(s.Articles), Sources: int64(s.Sources),
-		Who: whoText(s), Place: placeText(s.Locations), Dyads: s.Dyads()}
-	for i, d := range r.Dyads {
-		r.Dyads[i] = barograph.Dyad{Actor: clean(d.Actor), Recipient: clean(d.Recipient)}
+		Who: whoText(s), Place: placeText(s.Locations)}
+	for _, d := range s.Dyads() {
+		r.Dyads = append(r.Dyads, RowPair{barograph.Dyad{Actor: clean(d.Actor), Recipient: clean(d.Recipient)}, s.Between(d)})
 	}
 	if s.Published != nil {
 		r.Known = int64(barograph.DayOf(s.Published.Time))
@@ -294,7 +300,7 @@ func wordsOf(s *barograph.Story) string {
 
 // A RowDyad is one of the pairs of a row.
 type RowDyad struct {
-	barograph.Dyad
+	RowPair
 	Row *StoryRow
 }
 

@@ -226,11 +226,18 @@ func (s *Session) dropStory(id int64, log bool) error {
 	if err != nil {
 		return err
 	}
-	for _, d := range st.Dyads() {
+	row, err := rowOf(st)
+	if err != nil {
+		return err
+	}
+	for _, d := range row.Dyads {
 		if _, err := s.Exec("DELETE FROM dyad WHERE actor = $1 AND recipient = $2 AND day = $3 AND story = $4",
-			clean(d.Actor), clean(d.Recipient), int64(st.Filed), id); err != nil {
+			d.Actor, d.Recipient, row.Day, id); err != nil {
 			return err
 		}
+	}
+	if err := s.flow([]*StoryRow{row}, -1); err != nil {
+		return err
 	}
 	if s.d.DropText != "" {
 		if _, err := s.Exec(s.d.DropText, id); err != nil {
@@ -263,6 +270,9 @@ func (s *Session) putStory(st *barograph.Story) error {
 		if _, err := s.Exec(insertDyad, row.AppendDyadValues(nil, d)...); err != nil {
 			return err
 		}
+	}
+	if err := s.flow([]*StoryRow{row}, 1); err != nil {
+		return err
 	}
 	if _, err := s.Exec(s.d.PutText, row.ID, wordsOf(st)); err != nil {
 		return err

@@ -450,7 +450,7 @@ func (db *DB) dyads(ctx context.Context, f *store.Filter, b *branch, fn func(*ba
 		q.where("d.actor NOT IN (" + strings.Join(list, ", ") + ")")
 	}
 	from := q.take(b)
-	var v [13]cell
+	var v [14]cell
 	cells := make([]any, len(v))
 	for i := range v {
 		cells[i] = &v[i].v
@@ -462,9 +462,9 @@ func (db *DB) dyads(ctx context.Context, f *store.Filter, b *branch, fn func(*ba
 		e := barograph.DyadEvent{Dyad: barograph.Dyad{Actor: v[0].text(), Recipient: v[1].text()}, Day: barograph.Day(v[2].int()),
 			Story: store.ID(v[3].int()), Origin: v[4].text(), Known: barograph.Day(v[5].int()), Type: barograph.Type(v[6].text()),
 			Status: barograph.Status(v[7].text()), Confidence: v[8].float(), Quad: int(v[9].int()), Goldstein: v[10].float(),
-			Articles: int(v[11].int()), Sources: int(v[12].int())}
+			Articles: int(v[11].int()), Sources: int(v[12].int()), Sides: barograph.Sides(v[13].int())}
 		return fn(&e)
-	}, `SELECT d.actor, d.recipient, d.day, d.story, d.origin, d.known, d.type, d.status, d.confidence, d.quad, d.goldstein, d.articles, d.sources
+	}, `SELECT d.actor, d.recipient, d.day, d.story, d.origin, d.known, d.type, d.status, d.confidence, d.quad, d.goldstein, d.articles, d.sources, d.sides
 		FROM `+from+" WHERE "+strings.Join(q.conds, " AND ")+" ORDER BY d.actor, d.recipient, d.day, d.story", q.args...)
 }
 

@@ -1,0 +1,85 @@
+package barograph
+
+// A Side is the kind of party that stands on one side of a pair: an act of a state on a state is not one of a thief on a tourist, though
+// both are of one country on another.
+type Side int
+
+// The kinds of party, the weightiest first.
+const (
+	State   Side = iota // organs of the state, and whoever is named by the country alone
+	Armed               // armed groups
+	Private             // parties, people, firms, criminals, associations
+	Ground              // nobody that the text names: the act was done in that country
+)
+
+// Sides are the kinds of both parties of a pair, as one number that a database can keep.
+type Sides int
+
+// SidesOf are the sides of a doer and of whom it is done to.
+func SidesOf(doer, sufferer Side) Sides { return Sides(doer)*4 + Sides(sufferer) }
+
+// Doer is the kind of who acts.
+func (s Sides) Doer() Side { return Side(s / 4) }
+
+// Sufferer is the kind of who is acted on.
+func (s Sides) Sufferer() Side { return Side(s % 4) }
+
+// Between tells what kinds of parties stand behind one of the event's Dyads; of several of one country the weightiest counts.
+func (e *Event) Between(d Dyad) Sides {
+	doer, _ := side(e.Actors, d.Actor)
+	sufferer, named := side(e.Recipients, d.Recipient)
+	if !named {
+		if sufferer, named = side(e.Actors, d.Recipient); !named { // else a joint subject
+			sufferer = Ground
+		}
+	}
+	return SidesOf(doer, sufferer)
+}
+
+// side is the weightiest kind among the participants of a code.
+func side(ps []Participant, code string) (kind Side, named bool) {
+	kind = Private
+	for i := range ps {
+		if ps[i].Code == code {
+			kind, named = min(kind, sideOf(ps[i].Sector)), true
+		}
+	}
+	return kind, named
+}
+
+func sideOf(s Sector) Side {
+	switch s {
+	case "", GOV, MIL, COP, SPY, JUD, LEG, IGO:
+		return State
+	case REB:
+		return Armed
+	}
+	return Private
+}
+
+// ground is the country in which an act of force was done when nobody is named to whom: "American warplanes struck targets near Fordow".
+// It is "" when the act is none of force, when no state and no armed group did it, and when it is at home or in several countries.
+func (e *Event) ground(actors []string) string {
+	switch e.Type {
+	case Assault, Coerce, Mobilize:
+	default:
+		return ""
+	}
+	country := ""
+	for i := range e.Locations {
+		switch c := e.Locations[i].Country; c {
+		case country, "":
+		default:
+			if country != "" {
+				return ""
+			}
+			country = c
+		}
+	}
+	for _, a := range actors {
+		if kind, _ := side(e.Actors, a); a == country || kind == Private {
+			return ""
+		}
+	}
+	return country
+}
