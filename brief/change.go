@@ -1,0 +1,169 @@
+package brief
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/contacts"
+	"github.com/barograph/barograph/internal/prose"
+	"github.com/barograph/barograph/tension"
+)
+
+// before is how many days before the report's are read for turning points.
+const before = 180
+
+// pressure reads the pressure of the pair.
+func (w *writer) pressure(ctx context.Context, r Record) error {
+	s, err := tension.Read(ctx, r, tension.Pair(w.a, w.b), tension.Options{At: w.o.At, Since: w.from.Add(-before), Until: w.o.At})
+	if errors.Is(err, tension.ErrNoRecord) {
+		return nil
+	}
+	w.series = s
+	return err
+}
+
+// on is the reading of a day, or the last one before it that has data, at most a week old.
+func (w *writer) on(day barograph.Day) *tension.DayValue {
+	if w.series == nil {
+		return nil
+	}
+	for i := range slices.Backward(w.series.Days) {
+		if v := &w.series.Days[i]; !v.NoData && v.Day <= day && v.Day.Add(7) >= day {
+			return v
+		}
+	}
+	return nil
+}
+
+// level says where the pressure stands, and where it stood.
+func (w *writer) level() []Sentence {
+	now, then := w.on(w.o.At), w.on(w.from.Add(-1))
+	if now == nil {
+		return nil
+	}
+	s := Sentence{Text: fmt.Sprintf("The pressure between %s and %s stood at %.0f of 100 on %s", prose.Country(w.a), prose.Country(w.b), now.Pressure, prose.Day(now.Day))}
+	if then != nil && then.Day < w.from {
+		s.Text += fmt.Sprintf(", %s", moved(then.Pressure, now.Pressure, then.Day))
+	}
+	s.Text += "."
+	return []Sentence{s}
+}
+
+// moved compares two readings.
+func moved(from, to float64, since barograph.Day) string {
+	day := since.Time().Format("2 January")
+	switch a, b := fmt.Sprintf("%.0f", from), fmt.Sprintf("%.0f", to); {
+	case a == b:
+		return "as on " + day
+	case to > from:
+		return fmt.Sprintf("up from %s on %s", a, day)
+	default:
+		return fmt.Sprintf("down from %s on %s", a, day)
+	}
+}
+
+// changed says how the pressure moved within the days.
+func (w *writer) changed() []Sentence {
+	if w.series == nil {
+		return nil
+	}
+	var peak *tension.DayValue
+	for i := range w.series.Days {
+		if v := &w.series.Days[i]; v.Day >= w.from && !v.NoData && (peak == nil || v.Pressure > peak.Pressure) {
+			peak = v
+		}
+	}
+	if peak == nil {
+		return []Sentence{{Text: fmt.Sprintf("For %s nothing at all is on record, of any country, so no pressure can be given.", prose.Span(w.from, w.o.At))}}
+	}
+	if peak.Pressure < 1 {
+		return []Sentence{{Text: "The pressure stayed near nought throughout."}}
+	}
+	return []Sentence{{Text: fmt.Sprintf("The highest pressure of these days was %.0f of 100, on %s.", peak.Pressure, peak.Day.Time().Format("2 January"))}}
+}
+
+// turns finds the turning points within the days. What they are told by is written later, when it is known what has been quoted.
+func (w *writer) turns(ctx context.Context, r Record) (func(*writer) []Sentence, error) {
+	type turn struct {
+		what  string
+		cites []contacts.Evidence
+		ids   []string
+	}
+	var found []turn
+	if w.series != nil {
+		episodes, err := tension.TurningPoints(ctx, r, w.series, tension.Options{At: w.o.At, Since: w.from.Add(-before), Until: w.o.At})
+		if err != nil {
+			return nil, err
+		}
+		add := func(t *tension.Turn, format string, a ...any) error {
+			if t.Day < w.from {
+				return nil
+			}
+			x := turn{what: fmt.Sprintf(format, a...)}
+			seen := map[string]bool{}
+			for i := range t.Events {
+				id := t.Events[i].Event.Story
+				if seen[id] {
+					continue
+				}
+				seen[id] = true
+				s, err := r.Story(ctx, id)
+				if err != nil {
+					return err
+				}
+				then, ok := s.AsOf(w.o.At)
+				if !ok || then.Origin != "" {
+					continue
+				}
+				e := contacts.Cite(&then)
+				if !slices.ContainsFunc(x.cites, func(c contacts.Evidence) bool { return c.Sentence == e.Sentence }) {
+					x.cites, x.ids = append(x.cites, e), append(x.ids, id)
+				}
+				if len(x.cites) == 3 {
+					break
+				}
+			}
+			found = append(found, x)
+			return nil
+		}
+		for i := range episodes {
+			e := &episodes[i]
+			day := func(d barograph.Day) string { return d.Time().Format("2 January") }
+			err := add(&e.Onset, "An episode of high pressure began on %s, from a level of %.0f.", day(e.Onset.Day), e.Floor)
+			if err == nil && e.Peak.Day != e.Onset.Day {
+				err = add(&e.Peak, "Its peak so far was on %s, at %.0f.", day(e.Peak.Day), e.Peak.Pressure)
+			}
+			if err == nil && e.End != nil {
+				err = add(e.End, "It ended on %s, when the pressure had fallen to %.0f.", day(e.End.Day), e.End.Pressure)
+			}
+			if err != nil {
+				return nil, err
+			}
+			if e.Onset.Day < w.from && (e.End == nil || e.End.Day >= w.from) {
+				found = append([]turn{{what: fmt.Sprintf("The days belong to an episode that began on %s.", prose.Day(e.Onset.Day))}}, found...)
+			}
+		}
+	}
+	return func(w *writer) []Sentence {
+		var out []Sentence
+		for _, t := range found {
+			s := Sentence{Text: t.what, Events: t.ids}
+			for _, e := range t.cites {
+				if n := w.cite(e); !slices.Contains(s.Sources, n) {
+					s.Sources = append(s.Sources, n)
+				}
+			}
+			if len(t.cites) > 0 {
+				s.After = "What weighed most stands in the sources given."
+				if q := w.quote(t.cites[0].Sentence); q != "" {
+					s.Quote, s.After = q, ""
+				}
+			}
+			out = append(out, s)
+		}
+		return out
+	}, nil
+}

@@ -1,0 +1,276 @@
+package brief
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/contacts"
+	"github.com/barograph/barograph/internal/prose"
+	"github.com/barograph/barograph/store"
+)
+
+// latest finds the last story of the two before the report's days, for reports that have nothing to tell.
+func (w *writer) latest(ctx context.Context, r Record) (*barograph.Story, error) {
+	if len(w.items) > 0 {
+		return nil, nil
+	}
+	f := store.Filter{Pairs: []barograph.Dyad{{Actor: w.a, Recipient: w.b}}, Until: w.from.Add(-1), KnownBy: w.o.At, Confidence: w.o.Confidence}
+	list, err := r.Events(ctx, f, store.Page{Limit: 1})
+	if err != nil || len(list.Stories) == 0 {
+		return nil, err
+	}
+	s, err := r.Story(ctx, list.Stories[0].ID)
+	if err != nil {
+		return nil, err
+	}
+	then, _ := s.AsOf(w.o.At)
+	return &then, nil
+}
+
+// kinds are the groups in which events are counted.
+var kinds = []struct {
+	one, many string
+	of        func(*barograph.Story) bool
+}{
+	{"act of physical violence", "acts of physical violence", func(s *barograph.Story) bool { return s.Type == barograph.Assault }},
+	{"other act of force or sanction", "other acts of force or sanction", func(s *barograph.Story) bool {
+		return s.Quad == barograph.MaterialConflict && s.Type != barograph.Assault
+	}},
+	{"threat, accusation or refusal", "threats, accusations and refusals", func(s *barograph.Story) bool { return s.Quad == barograph.VerbalConflict }},
+	{"contact or agreement", "contacts and agreements", func(s *barograph.Story) bool { return s.Quad == barograph.VerbalCooperation }},
+	{"concession, truce or act of help", "concessions, truces and acts of help", func(s *barograph.Story) bool { return s.Quad == barograph.MaterialCooperation }},
+	{"request or statement", "requests and statements", func(s *barograph.Story) bool { return s.Quad == barograph.Neutral }},
+}
+
+// short is the report in a few sentences.
+func (w *writer) short(last *barograph.Story) []Sentence {
+	out := w.level()
+	counts := make([]int, len(kinds))
+	total := 0
+	for i := range w.items {
+		for j := range w.items[i].stories {
+			s := &w.items[i].stories[j]
+			if w.named(s) != 3 || s.Status != barograph.Occurred {
+				continue
+			}
+			total++
+			for k := range kinds {
+				if kinds[k].of(s) {
+					counts[k]++
+					break
+				}
+			}
+		}
+	}
+	var parts []string
+	for k, n := range counts {
+		switch {
+		case n == 1:
+			parts = append(parts, "one "+kinds[k].one)
+		case n > 1:
+			parts = append(parts, prose.Number(n)+" "+kinds[k].many)
+		}
+	}
+	if total > 0 {
+		out = append(out, Sentence{Text: fmt.Sprintf("Between the two the record holds %s of these days: %s.", prose.Count(total, "event"), prose.List(parts))})
+	} else {
+		s := Sentence{Text: fmt.Sprintf("The record holds no event between the two from %s.", prose.Span(w.from, w.o.At))}
+		if last != nil {
+			e := contacts.Cite(last)
+			s.Text += fmt.Sprintf(" The last before is of %s:", prose.Day(last.Filed))
+			s.Quote, s.Sources, s.Events = w.quote(e.Sentence), []int{w.cite(e)}, []string{last.ID}
+		}
+		out = append(out, s)
+	}
+	return append(out, w.talks())
+}
+
+// talks says in one sentence whether and how the two talk.
+func (w *writer) talks() Sentence {
+	v := w.contacts
+	var s Sentence
+	switch {
+	case v.Last == nil:
+		s.Text = "No direct contact of the two is on record"
+	case v.Silent <= 0:
+		s.Text = fmt.Sprintf("The two were in direct contact on the last of these days (%s)", wayOf(v.Last.How))
+	default:
+		s.Text = fmt.Sprintf("The last direct contact on record, %s, was on %s, %s before", wayOf(v.Last.How), prose.Day(v.Last.Day), prose.Count(v.Silent, "day"))
+	}
+	if v.Last != nil {
+		s.Sources, s.Events = []int{w.cite(v.Last.Evidence)}, []string{v.Last.Story}
+	}
+	var through []string
+	for _, m := range v.Mediators {
+		if len(through) < 4 {
+			through = append(through, partyName(m.Who))
+		}
+	}
+	if len(through) > 0 {
+		s.Text += "; mediating between them, or in touch with both: " + prose.List(through)
+		for i := range v.Mediated[:min(len(v.Mediated), 2)] {
+			if n := w.cite(v.Mediated[i].Evidence); !slices.Contains(s.Sources, n) {
+				s.Sources = append(s.Sources, n)
+			}
+			s.Events = append(s.Events, v.Mediated[i].Story)
+		}
+	}
+	s.Text += "."
+	return s
+}
+
+// happened tells the weightiest stories, by day, the latest day first.
+func (w *writer) happened() []Sentence {
+	var pick []*item
+	for i := range w.items {
+		if it := &w.items[i]; len(pick) < w.o.Limit && !disputed(it) {
+			pick = append(pick, it)
+		}
+	}
+	left := 0
+	for i := range w.items {
+		if !disputed(&w.items[i]) && !slices.Contains(pick, &w.items[i]) {
+			left++
+		}
+	}
+	slices.SortStableFunc(pick, func(x, y *item) int { return cmp.Compare(y.day(), x.day()) })
+	var out []Sentence
+	var day barograph.Day
+	for _, it := range pick {
+		s := Sentence{Quote: w.quote(it.cite.Sentence)}
+		if it.day() != day {
+			day = it.day()
+			s.Lead = day.Time().Format("2 January")
+		}
+		s.Sources, s.Events = w.sources(it)
+		if n := independent(it); n > 1 {
+			s.After = "Told by " + prose.Count(n, "independent source") + "."
+		}
+		if s.Quote == "" {
+			s.Text = "See above."
+		}
+		if contested(it) {
+			s.After = strings.TrimSpace(s.After + " Contested, see below.")
+		}
+		out = append(out, s)
+	}
+	if left > 0 {
+		out = append(out, Sentence{Text: fmt.Sprintf("%s of less weight are left out here; barograph events --pair %s,%s --since %s --until %s lists all.",
+			prose.Upper(prose.Count(left, "further report")), w.a, w.b, w.from, w.o.At)})
+	}
+	return out
+}
+
+func independent(it *item) int {
+	groups := map[string]bool{}
+	for i := range it.stories {
+		for j := range it.stories[i].Reports {
+			src := it.stories[i].Reports[j].Source
+			groups[cmp.Or(src.Copies, src.ID)] = true
+		}
+	}
+	return len(groups)
+}
+
+// watch tells what is open: requests without an answer, contacts to come, threats and plans.
+func (w *writer) watch() []Sentence {
+	var out []Sentence
+	add := func(lead, text string, e contacts.Evidence, story string) {
+		if !whole(e.Sentence) {
+			return
+		}
+		s := Sentence{Lead: lead, Text: text, Quote: w.quote(e.Sentence), Sources: []int{w.cite(e)}, Events: []string{story}}
+		if s.Quote == "" {
+			s.After = "Quoted above."
+		}
+		out = append(out, s)
+	}
+	for i := range w.contacts.Planned {
+		c := &w.contacts.Planned[i]
+		add("To come", "", c.Evidence, c.Story)
+	}
+	for i := range w.contacts.Requests {
+		q := &w.contacts.Requests[i]
+		if q.Outcome != contacts.Open || q.Day < w.from {
+			continue
+		}
+		verb := "asked"
+		if q.Force == barograph.Demand {
+			verb = "demanded"
+		}
+		add("Open", fmt.Sprintf("%s, %s; no answer is on record.", verb, q.Day.Time().Format("2 January")), q.Evidence, q.Story)
+	}
+	for i := range w.items {
+		it := &w.items[i]
+		for j := range it.stories {
+			s := &it.stories[j]
+			switch {
+			case s.Type == barograph.Threaten && s.Status == barograph.Occurred:
+				add("Threat", "", it.cite, s.ID)
+			case s.Status == barograph.Planned && s.Type != barograph.Consult:
+				add("Planned", "", it.cite, s.ID)
+			case s.Type == barograph.Mobilize && s.Status == barograph.Occurred && w.named(s) != 0:
+				add("Forces", "", it.cite, s.ID)
+			default:
+				continue
+			}
+			break // one sentence is told once
+		}
+		if len(out) >= 10 {
+			break
+		}
+	}
+	return out
+}
+
+// limits says what is missing.
+func (w *writer) limits() []Sentence {
+	var out []Sentence
+	single, all := 0, 0
+	for i := range w.items {
+		all++
+		if independent(&w.items[i]) == 1 {
+			single++
+		}
+	}
+	switch {
+	case all > 0 && single == all:
+		out = append(out, Sentence{Text: "Everything told here rests on a single source each."})
+	case single > 0:
+		out = append(out, Sentence{Text: fmt.Sprintf("Of %s, %d rest on a single source.", prose.Count(all, "report"), single)})
+	}
+	for _, g := range w.contacts.Gaps {
+		if g.To >= w.from {
+			out = append(out, Sentence{Text: fmt.Sprintf("The record has no news of either country from %s; that is no sign of calm.", prose.Span(max(g.From, w.from), g.To))})
+		}
+	}
+	return append(out, Sentence{Text: "Events were coded by machine from news in English; a reader who acts on a sentence should read its source."})
+}
+
+// wayOf says how a contact was made, with its article.
+func wayOf(how string) string {
+	return map[string]string{"phone": "a telephone call", "visit": "a visit", "third-party": "a meeting at a third place", "multilateral": "a meeting of several countries",
+		"negotiate": "negotiations", "mediate": "mediated talks", "talks": "a meeting or talks", "agreement": "an agreement", "truce": "a joint truce",
+		"signing": "a signing"}[how]
+}
+
+// partyName is a party with its country, where the name does not tell it.
+func partyName(p contacts.Party) string {
+	land := prose.Country(p.Code)
+	bare := strings.TrimPrefix(land, "the ")
+	switch {
+	case p.Name == "" || p.Name == bare:
+		return land
+	case land == p.Code:
+		return p.Name
+	case !strings.Contains(p.Name, " ") && (p.Name == strings.ToLower(p.Name) || len(bare) > 4 && strings.HasPrefix(p.Name, bare[:4])):
+		return land
+	case strings.Contains(p.Name, bare):
+		return p.Name
+	}
+	return p.Name + " (" + bare + ")"
+}
