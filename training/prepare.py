@@ -2,8 +2,9 @@
 """Lay the training folder: prepare.py --shared DIR --out DIR
 
 From DIR/data: the annotated sentences, and unannotated ones (chronicle, treebanks) for the teachers to label, without any text of dev.
-From the project: its own annotated sentences, and the table of countries for swapping names."""
+From the project: its own annotated sentences, its annotation of sentences of the chronicle, and the table of countries for swapping names."""
 import csv, glob, gzip, json, os, re, sys
+import chronicle as C
 import data as D
 import sentences as S
 
@@ -39,8 +40,6 @@ def main(a):
         with open(f'{out}/{n}.jsonl', 'w', encoding='utf8') as f:
             f.writelines(json.dumps(r, ensure_ascii=False) + '\n' for r in D.load(f'{src}/events/{n}.jsonl'))
     own = [r for p in sorted(glob.glob(os.path.join(HERE, 'sentences', '*.txt'))) for r in S.read(p)[0]]
-    with open(f'{out}/own.jsonl', 'w', encoding='utf8') as f:
-        f.writelines(json.dumps(r, ensure_ascii=False) + '\n' for r in own)
     texts = [r['text'] for p in sorted(glob.glob(f'{src}/wikipedia_current_events/*.jsonl.gz')) for r in D.load(p)]
     for p in sorted(glob.glob(f'{src}/ud/*-train.conllu.gz')):
         with gzip.open(p, 'rt', encoding='utf8') as f:
@@ -54,14 +53,18 @@ def main(a):
     whole = ' \n '.join(re.sub(r'\W+', ' ', t).strip() for t in keep)
     bad = {h for h in held if len(h) > 30 and h in whole}
     keep = [t for t in keep if not any(h in re.sub(r'\W+', ' ', t) for h in bad)]
+    keep = [' '.join(t.split()) for t in keep]
     with gzip.open(f'{out}/texts.txt.gz', 'wt', encoding='utf8') as f:
-        f.writelines(' '.join(t.split()) + '\n' for t in keep)
+        f.writelines(t + '\n' for t in keep)
+    chronicle = C.read(keep)
+    with open(f'{out}/own.jsonl', 'w', encoding='utf8') as f:
+        f.writelines(json.dumps(r, ensure_ascii=False) + '\n' for r in own + chronicle)
     try:
         rows = countries()
         json.dump(rows, open(f'{out}/countries.json', 'w'), ensure_ascii=False)
     except FileNotFoundError:
         rows = []
-    print(f'{len(own)} own sentences, {len(keep)} unannotated, {len(bad)} dev texts kept out, {len(rows)} countries')
+    print(f'{len(own)} own sentences, {len(chronicle)} of the chronicle, {len(keep)} unannotated, {len(bad)} dev texts kept out, {len(rows)} countries')
 
 
 if __name__ == '__main__':
