@@ -65,6 +65,8 @@ func Open(ctx context.Context, address string) (*sqldb.DB, error) {
 	}
 	return sqldb.New(sqldb.Dialect{
 		Begin:     "BEGIN",
+		Look:      "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+		TextRows:  "SELECT count(*) FROM story WHERE words IS NOT NULL",
 		Lock:      fmt.Sprintf("SELECT pg_advisory_xact_lock(%d, hashtext(current_schema()))", writeLock),
 		TextMatch: "s.words @@ to_tsquery('simple', %s)",
 		TextQuery: textQuery,

@@ -61,6 +61,9 @@ func Open(ctx context.Context, file string, o Options) (*sqldb.DB, error) {
 	reader.SetMaxIdleConns(max(4, runtime.NumCPU()))
 	return sqldb.New(sqldb.Dialect{
 		Begin:     "BEGIN IMMEDIATE",
+		Look:      "BEGIN",
+		Intact:    "PRAGMA integrity_check(100)",
+		TextRows:  "SELECT count(*) FROM story_text_docsize",
 		TextMatch: "s.id IN (SELECT rowid FROM story_text WHERE story_text MATCH %s)",
 		TextQuery: textQuery,
 		TextCount: "SELECT count(*) FROM (SELECT rowid FROM story_text WHERE story_text MATCH $1 LIMIT $2)",

@@ -16,6 +16,7 @@ import (
 // A Dialect is what sets a database apart.
 type Dialect struct {
 	Begin string // begins a transaction that writes
+	Look  string // begins one that reads, and sees the record as it is at this moment until its end
 	Lock  string // taken at the beginning of one, so that writers wait for each other; "" when Begin does so
 	// TextMatch is the condition that the story s holds the words of the query in parameter %s; TextQuery writes the query.
 	TextMatch string
@@ -27,6 +28,9 @@ type Dialect struct {
 	PutText, DropText string
 	// Import adds rows of imported stories, at least one, inside a transaction and tells how many were new. It may reorder rows.
 	Import func(ctx context.Context, s *Session, rows []*StoryRow) (int, error)
+	// Intact, if not "", lists what is wrong with the database itself, a line for each fault, or "ok". TextRows counts the stories whose
+	// words are kept.
+	Intact, TextRows string
 	// Explain turns an error of the driver into one of package store, in words for the user.
 	Explain func(error) error
 	// OneWriter says that one connection writes, forever: its statements are kept prepared.
@@ -38,6 +42,7 @@ type DB struct {
 	d      Dialect
 	reader *sql.DB
 	writer *sql.DB
+	at     *Session // reads go through it, when this is the view of one transaction
 
 	mu   sync.Mutex // held by whoever writes, when there is OneWriter
 	kept *Session
@@ -132,7 +137,12 @@ func (p pool) query(query string, args ...any) (*sql.Rows, error) {
 	return p.db.QueryContext(p.ctx, query, args...)
 }
 
-func (db *DB) read(ctx context.Context) queryer { return pool{ctx, db.reader} }
+func (db *DB) read(ctx context.Context) queryer {
+	if db.at != nil {
+		return db.at
+	}
+	return pool{ctx, db.reader}
+}
 
 // each calls fn with every row of a query; fn scans it.
 func each(q queryer, fn func(*sql.Rows) error, query string, args ...any) error {

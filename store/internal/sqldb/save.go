@@ -136,22 +136,7 @@ func (s *Session) save(a *store.Article) (store.Fate, error) {
 	if err != nil {
 		return 0, err
 	}
-	data, err := packText(a)
-	if err != nil {
-		return 0, err
-	}
-	published := ""
-	if p := a.Article.Published; p != nil {
-		published = p.String()
-	}
-	res, err := s.Exec(`INSERT INTO article (id, url, address, outlet, language, headline, published, version, fingerprint, copies, feed, coder, seen, data)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING`,
-		id, clean(a.URL), addressKey(a.URL), clean(a.Article.Source), clean(a.Article.Language), clean(a.Article.Headline), published,
-		versionOf(a), int64(a.Fingerprint), id, clean(a.Feed), clean(a.Coder), time.Now().Unix(), data)
-	if err != nil {
-		return 0, err
-	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
+	if added, err := s.putArticle(a, id, id, false, time.Now().Unix()); err != nil || !added {
 		return store.Known, err
 	}
 	fate := store.Added
@@ -173,6 +158,38 @@ func (s *Session) save(a *store.Article) (store.Fate, error) {
 		fate = store.Superseding
 	}
 	return fate, s.putReports(a, id, !newer)
+}
+
+// putArticle writes an article's own row, unless it is there.
+func (s *Session) putArticle(a *store.Article, id, copies int64, superseded bool, seen int64) (added bool, err error) {
+	data, err := packText(a)
+	if err != nil {
+		return false, err
+	}
+	res, err := s.Exec(`INSERT INTO article (id, url, address, outlet, language, headline, published, version, fingerprint, copies, superseded,
+		feed, coder, seen, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING`,
+		id, clean(a.URL), addressKey(a.URL), clean(a.Article.Source), clean(a.Article.Language), clean(a.Article.Headline), publishedText(a),
+		versionOf(a), int64(a.Fingerprint), copies, flag(superseded), clean(a.Feed), clean(a.Coder), seen, data)
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	return n == 1, err
+}
+
+func publishedText(a *store.Article) string {
+	if p := a.Article.Published; p != nil {
+		return p.String()
+	}
+	return ""
+}
+
+// flag is a truth as a number, which every database has.
+func flag(yes bool) int64 {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 // groupCopies finds the copies of an article and puts them into one group.
@@ -307,10 +324,6 @@ func (s *Session) bereave(stories []int64) error {
 
 // putReports writes the events of an article; those of the superseded are kept and do not count.
 func (s *Session) putReports(a *store.Article, id int64, live bool) error {
-	flag := 0
-	if live {
-		flag = 1
-	}
 	for i := range a.Events {
 		e := &a.Events[i]
 		key, err := store.Key(e.ID)
@@ -327,7 +340,7 @@ func (s *Session) putReports(a *store.Article, id int64, live bool) error {
 		}
 		day := int64(e.Day(a.Article.Published))
 		if _, err := s.Exec(`INSERT INTO report (id, article, ordinal, type, day, live, pending, data, vector)
-			VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)`, key, id, i, string(e.Type), day, flag, string(data), vector); err != nil {
+			VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)`, key, id, i, string(e.Type), day, flag(live), string(data), vector); err != nil {
 			return fmt.Errorf("event %s: %w", e.ID, err)
 		}
 		for _, c := range countriesOf(e) {
