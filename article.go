@@ -14,12 +14,20 @@ type Article struct {
 	Byline     string     `json:"byline"`
 	Dateline   string     `json:"dateline,omitempty"` // "ISLAMABAD (Reuters)", without the dash
 	Published  *Published `json:"published"`
+	Dated      string     `json:"dated,omitempty"` // where Published is from, when not from the page: DatedByUser, DatedByFeed, DatedByVisit
 	Updated    *Published `json:"updated,omitempty"`
 	Body       string     `json:"body"`                 // paragraphs, joined by blank lines
 	Correction string     `json:"correction,omitempty"` // the text of a correction notice; not part of Body
 	Paywalled  bool       `json:"paywalled,omitempty"`  // Body is only what stands before a paywall
 	Warnings   []string   `json:"warnings,omitempty"`   // what a reader should know about how this was read
 }
+
+// Where a date of publication is from, when the page itself does not tell it.
+const (
+	DatedByUser  = "user"
+	DatedByFeed  = "feed"  // or sitemap, that leads to the page
+	DatedByVisit = "visit" // the day on which an archive fetched it
+)
 
 // Published is a moment of publication as precisely as the page tells it. It is written as a day (2025-05-09) or, when the hour is
 // known, in RFC 3339.

@@ -29,6 +29,7 @@ const ahead = 26 * time.Hour
 // The note is for the user, about a date that is not believed.
 func date(a *barograph.Article, c Claims, user bool, now time.Time) (from Dating, note string) {
 	if user {
+		a.Dated = barograph.DatedByUser
 		return ByUser, ""
 	}
 	latest := now
@@ -44,9 +45,10 @@ func date(a *barograph.Article, c Claims, user bool, now time.Time) (from Dating
 	from = Undated
 	switch {
 	case possible(c.Published):
-		a.Published, from = c.Published, ByFeed
+		a.Published, a.Dated, from = c.Published, barograph.DatedByFeed, ByFeed
 	case !c.Captured.IsZero() && !c.Captured.After(now.Add(ahead)):
-		a.Published, from = &barograph.Published{Time: c.Captured.UTC().Truncate(24 * time.Hour), DayOnly: true}, ByVisit
+		day := barograph.Published{Time: c.Captured.UTC().Truncate(24 * time.Hour), DayOnly: true}
+		a.Published, a.Dated, from = &day, barograph.DatedByVisit, ByVisit
 	default:
 		a.Published = nil
 	}

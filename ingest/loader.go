@@ -73,6 +73,7 @@ type work struct {
 // prepared is one article of a document.
 type prepared struct {
 	id     string // for people
+	name   string // of the article in this reading, for the record
 	entry  store.Article
 	dating Dating
 	note   string // for the user, about the date
@@ -205,8 +206,10 @@ func (r *loading) entry(d *Document, a *barograph.Article, w *Wishes) prepared {
 	if d.URL != "" && a.URL == d.URL {
 		url = address(d.URL, d.Data)
 	}
-	return prepared{dating: dating, note: note, entry: store.Article{
-		ID: store.ArticleID(url, a.Text()), URL: url, Article: a, Fingerprint: Fingerprint(a), Feed: d.Origin, Coder: r.Name,
+	a.URL = url // as every reading of the article has it
+	id := store.ArticleID(url, a.Text())
+	return prepared{dating: dating, note: note, name: store.InReading(id, a), entry: store.Article{
+		ID: id, URL: url, Article: a, Fingerprint: Fingerprint(a), Feed: d.Origin, Coder: r.Name,
 	}}
 }
 
@@ -235,18 +238,18 @@ func (w *Wishes) admit(a *barograph.Article) error {
 
 // code finds out which articles are known, and codes the others together.
 func (r *loading) code(batch []work) error {
-	var ids []string
+	var names []string
 	for _, w := range batch {
 		for _, p := range w.items {
 			if p.err == nil {
-				ids = append(ids, p.entry.ID)
+				names = append(names, p.name)
 			}
 		}
 	}
-	if len(ids) == 0 {
+	if len(names) == 0 {
 		return nil
 	}
-	known, err := r.Record.Known(context.WithoutCancel(r.ctx), ids)
+	known, err := r.Record.Known(context.WithoutCancel(r.ctx), names)
 	if err != nil {
 		return err
 	}
@@ -261,10 +264,10 @@ func (r *loading) code(batch []work) error {
 			p := &batch[i].items[j]
 			switch {
 			case p.err != nil:
-			case known[p.entry.ID]:
+			case known[p.name]:
 				p.known = true
 			default:
-				known[p.entry.ID] = true // the same article twice in one batch
+				known[p.name] = true // the same article twice in one batch
 				inputs = append(inputs, coder.Input{ID: p.entry.ID, Article: p.entry.Article})
 				to = append(to, &p.entry)
 			}

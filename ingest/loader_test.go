@@ -171,6 +171,32 @@ func TestVersionsAndCopies(t *testing.T) {
 	}
 }
 
+// A page without a date, which a feed and an archive date differently, is the same record whichever is read first.
+func TestDatesFromOutside(t *testing.T) {
+	day := &barograph.Published{Time: time.Date(2025, 5, 8, 0, 0, 0, 0, time.UTC), DayOnly: true}
+	claims := []Claims{{Captured: time.Date(2025, 5, 20, 3, 0, 0, 0, time.UTC)}, {Published: day}, {Captured: time.Date(2025, 5, 12, 3, 0, 0, 0, time.UTC)}, {}}
+	page := []byte(strings.Replace(line(1, "https://a.example/x"), `"published":"2025-05-08",`, "", 1))
+	want := ""
+	for first := range claims {
+		s := record(t)
+		for i := range claims {
+			total, err := loader(s).Load(t.Context(), func(_ context.Context, fn func(*Document) error) error {
+				return fn(&Document{ID: "x", Data: page, Claims: claims[(first+i)%len(claims)]})
+			})
+			if err != nil || total.Read != 1 {
+				t.Fatalf("%+v %v", total, err)
+			}
+		}
+		got := dump(t, s)
+		if want == "" {
+			want = got
+		}
+		if got != want || !strings.Contains(got, `"published":"2025-05-08","dated":"feed"`) {
+			t.Errorf("beginning with %d: %s", first, got)
+		}
+	}
+}
+
 func TestFilters(t *testing.T) {
 	data := strings.Join([]string{line(1, "https://a.example/1"), strings.Replace(line(2, "https://b.example/2"), "2025-05-08", "2025-04-01", 1), strings.Replace(line(3, ""), `"published":"2025-05-08",`, "", 1),
 		`{"text":"Die Regierung hat am Freitag bekannt gegeben, dass der Vertrag nicht mehr gilt und die Truppen auf dem Weg sind."}`, "{broken"}, "\n")

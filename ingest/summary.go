@@ -18,6 +18,7 @@ type Summary struct {
 	Copies    int            // of the new, those that are copies of another article
 	Newer     int            // of the new, those that took the place of an older version at the same address
 	Older     int            // of the new, those that are older than the version in the record
+	Reread    int            // of the known, those that were coded again, for this reading tells their date better
 	Events    int            // coded
 	Skipped   map[string]int // documents and articles left out, by Reason
 	Failed    int            // of the skipped, those that somebody had asked for
@@ -29,7 +30,12 @@ func newSummary() Summary { return Summary{Skipped: map[string]int{}, Dated: map
 // count notes what became of an article.
 func (s *Summary) count(p *prepared, fate store.Fate) {
 	s.Read++
-	if fate == store.Known {
+	switch fate {
+	case store.Reread:
+		s.Reread++
+		s.Events += len(p.entry.Events)
+		fallthrough
+	case store.Known:
 		s.Known++
 		return
 	}
@@ -60,6 +66,7 @@ func (s *Summary) Add(o *Summary) {
 	s.Copies += o.Copies
 	s.Newer += o.Newer
 	s.Older += o.Older
+	s.Reread += o.Reread
 	s.Events += o.Events
 	s.Failed += o.Failed
 	for k, n := range o.Skipped {
@@ -85,6 +92,9 @@ func (s *Summary) String() string {
 	}
 	if len(of) > 0 {
 		fmt.Fprintf(&b, "of the new, %s\n", strings.Join(of, ", "))
+	}
+	if s.Reread > 0 {
+		fmt.Fprintf(&b, "%d of those before coded again, with a better date\n", s.Reread)
 	}
 	fmt.Fprintf(&b, "coded %s\n", plural(s.Events, "event"))
 	for _, d := range []Dating{ByFeed, ByVisit, Undated} {

@@ -173,7 +173,8 @@ func (r *recoding) code(old []*store.StoredArticle) []*store.StoredArticle {
 	out := make([]*store.StoredArticle, len(old))
 	for i, d := range r.coder.CodeAll(inputs) {
 		a := *old[i]
-		a.Events, a.Quotes, a.Warnings, a.Coder = d.Events, d.Quotes, d.Warnings, r.name
+		a.Events, a.Quotes, a.Coder = d.Events, d.Quotes, r.name
+		a.Warnings = slices.Concat(a.Article.Article.Warnings, d.Warnings)
 		out[i] = &a
 	}
 	return out

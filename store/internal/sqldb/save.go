@@ -54,17 +54,32 @@ func keys(ids []string) ([]any, error) {
 }
 
 // Known implements store.Store.
-func (db *DB) Known(ctx context.Context, ids []string) (map[string]bool, error) {
+func (db *DB) Known(ctx context.Context, names []string) (map[string]bool, error) {
+	by := map[string][]string{} // names by id
+	var ids []string
+	for _, name := range names {
+		id, _ := store.CutReading(name)
+		if by[id] == nil {
+			ids = append(ids, id)
+		}
+		by[id] = append(by[id], name)
+	}
 	ks, err := keys(ids)
 	if err != nil {
 		return nil, err
 	}
 	out := map[string]bool{}
-	err = inChunks(db.read(ctx), "SELECT id FROM article WHERE id IN (%s)", ks, func(r *sql.Rows) error {
-		var id int64
-		err := r.Scan(&id)
-		out[store.ID(id)] = true
-		return err
+	err = inChunks(db.read(ctx), "SELECT id, reading FROM article WHERE id IN (%s)", ks, func(r *sql.Rows) error {
+		var key int64
+		var kept string
+		if err := r.Scan(&key, &kept); err != nil {
+			return err
+		}
+		for _, name := range by[store.ID(key)] {
+			_, reading := store.CutReading(name)
+			out[name] = reading == "" || kept <= reading
+		}
+		return nil
 	})
 	return out, db.d.Explain(err)
 }
@@ -136,8 +151,12 @@ func (s *Session) save(a *store.Article) (store.Fate, error) {
 	if err != nil {
 		return 0, err
 	}
-	if added, err := s.putArticle(a, id, id, false, time.Now().Unix()); err != nil || !added {
-		return store.Known, err
+	added, err := s.putArticle(a, id, id, false, time.Now().Unix())
+	if err != nil {
+		return 0, err
+	}
+	if !added {
+		return s.reread(a, id)
 	}
 	fate := store.Added
 	copied, err := s.groupCopies(id, a.Fingerprint)
@@ -167,9 +186,9 @@ func (s *Session) putArticle(a *store.Article, id, copies int64, superseded bool
 		return false, err
 	}
 	res, err := s.Exec(`INSERT INTO article (id, url, address, outlet, language, headline, published, version, fingerprint, copies, superseded,
-		feed, coder, seen, data) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING`,
+		feed, coder, seen, data, reading) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING`,
 		id, clean(a.URL), addressKey(a.URL), clean(a.Article.Source), clean(a.Article.Language), clean(a.Article.Headline), publishedText(a),
-		versionOf(a), int64(a.Fingerprint), copies, flag(superseded), clean(a.Feed), clean(a.Coder), seen, data)
+		versionOf(a), int64(a.Fingerprint), copies, flag(superseded), clean(a.Feed), clean(a.Coder), seen, data, store.Reading(a.Article))
 	if err != nil {
 		return false, err
 	}
@@ -246,42 +265,91 @@ func (s *Session) wait(stories string, args ...any) error {
 	return err
 }
 
-// supersede settles which of the texts at one address counts. newer: there is a newer one than a; older: a takes the place of one.
+// supersede settles which of the texts at one address counts, after a was added or its version has changed. newer: there is a newer one
+// than a; older: a takes the place of one. The reports of a itself are left to the caller.
 func (s *Session) supersede(a *store.Article, id int64) (newer, older bool, err error) {
 	if a.URL == "" {
 		return false, false, nil
 	}
-	mine := versionOf(a)
-	var beaten []int64
+	type text struct {
+		id         int64
+		version    string
+		superseded bool
+	}
+	var texts []text
 	err = each(s, func(r *sql.Rows) error {
-		var other int64
-		var version string
-		if err := r.Scan(&other, &version); err != nil {
-			return err
-		}
-		if strings.Compare(version, mine) > 0 {
-			newer = true
-		} else {
-			beaten = append(beaten, other)
-		}
-		return nil
-	}, "SELECT id, version FROM article WHERE address = $1 AND address <> 0 AND url = $2 AND superseded = 0 AND id <> $3", addressKey(a.URL), clean(a.URL), id)
-	if err != nil {
+		var t text
+		err := r.Scan(&t.id, &t.version, &t.superseded)
+		texts = append(texts, t)
+		return err
+	}, "SELECT id, version, superseded <> 0 FROM article WHERE address = $1 AND address <> 0 AND url = $2", addressKey(a.URL), clean(a.URL))
+	if err != nil || len(texts) < 2 {
 		return false, false, err
 	}
-	if newer {
-		_, err := s.Exec("UPDATE article SET superseded = 1 WHERE id = $1", id)
-		return true, false, err
-	}
-	for _, b := range beaten {
-		if _, err := s.Exec("UPDATE article SET superseded = 1 WHERE id = $1", b); err != nil {
+	last := slices.MaxFunc(texts, func(x, y text) int { return strings.Compare(x.version, y.version) })
+	for _, t := range texts {
+		superseded := t.id != last.id
+		if superseded == t.superseded {
+			continue
+		}
+		if _, err := s.Exec("UPDATE article SET superseded = $1 WHERE id = $2", flag(superseded), t.id); err != nil {
 			return false, false, err
 		}
-		if err := s.retire(b); err != nil {
+		switch {
+		case t.id == id:
+		case superseded:
+			older = true
+			err = s.retire(t.id)
+		default:
+			_, err = s.Exec("UPDATE report SET live = 1, pending = 1 WHERE article = $1", t.id)
+		}
+		if err != nil {
 			return false, false, err
 		}
 	}
-	return false, len(beaten) > 0, nil
+	return last.id != id, older, nil
+}
+
+// reread settles which of two readings of one article counts, the one that is there or a.
+func (s *Session) reread(a *store.Article, id int64) (store.Fate, error) {
+	kept, reading := "", store.Reading(a.Article)
+	if err := one(s, []any{&kept}, "SELECT reading FROM article WHERE id = $1", id); err != nil {
+		return 0, err
+	}
+	if kept <= reading {
+		return store.Known, nil
+	}
+	if err := s.dropReports(id); err != nil {
+		return 0, err
+	}
+	data, err := packText(a)
+	if err != nil {
+		return 0, err
+	}
+	if _, err := s.Exec(`UPDATE article SET outlet = $1, language = $2, headline = $3, published = $4, version = $5, feed = $6, coder = $7,
+		data = $8, reading = $9 WHERE id = $10`, clean(a.Article.Source), clean(a.Article.Language), clean(a.Article.Headline), publishedText(a),
+		versionOf(a), clean(a.Feed), clean(a.Coder), data, reading, id); err != nil {
+		return 0, err
+	}
+	newer, _, err := s.supersede(a, id)
+	if err != nil {
+		return 0, err
+	}
+	return store.Reread, s.putReports(a, id, !newer)
+}
+
+// dropReports takes the events of an article out of the record.
+func (s *Session) dropReports(article int64) error {
+	if err := s.retire(article); err != nil {
+		return err
+	}
+	for _, query := range []string{"DELETE FROM report_country WHERE report IN (SELECT id FROM report WHERE article = $1)",
+		"DELETE FROM report WHERE article = $1"} {
+		if _, err := s.Exec(query, article); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // retire takes an article's reports out of the stories. The other reports of those stories wait to be merged anew.
@@ -408,14 +476,8 @@ func (s *Session) recode(a *store.Article) error {
 	if err != nil {
 		return err
 	}
-	if err := s.retire(id); err != nil {
+	if err := s.dropReports(id); err != nil {
 		return err
-	}
-	for _, query := range []string{"DELETE FROM report_country WHERE report IN (SELECT id FROM report WHERE article = $1)",
-		"DELETE FROM report WHERE article = $1"} {
-		if _, err := s.Exec(query, id); err != nil {
-			return err
-		}
 	}
 	if _, err := s.Exec("UPDATE article SET coder = $1, data = $2 WHERE id = $3", clean(a.Coder), data, id); err != nil {
 		return err

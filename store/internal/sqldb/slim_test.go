@@ -16,7 +16,7 @@ func TestSlim(t *testing.T) {
 		Published: &barograph.Published{Time: time.Date(2025, 5, 9, 6, 15, 0, 0, time.UTC)}}
 	whole.Event = barograph.Event{ID: store.GDELTID(12), Type: barograph.Assault, Mode: "drone", Force: "demand", Status: barograph.Occurred, CAMEO: "195",
 		Goldstein: -9.5, Quad: 4, Confidence: 0.25, Mentions: []barograph.Mention{}, Time: &barograph.Time{Value: "2025-05-08", Precision: "day"},
-		Actors: []barograph.Participant{{Code: "PAK", Sector: barograph.MIL, Name: "PAKISTAN"}, {Name: "CÔTE \"D'IVOIRE\""}, {Sector: barograph.REB}},
+		Actors:     []barograph.Participant{{Code: "PAK", Sector: barograph.MIL, Name: "PAKISTAN"}, {Name: "CÔTE \"D'IVOIRE\""}, {Sector: barograph.REB}},
 		Recipients: []barograph.Participant{{}, {Code: "IND"}},
 		Locations:  []barograph.Location{{Name: "Pathankot", Country: "IND", Admin1: "Punjab", Lat: 32.28, Lon: -0.0000001, Geoname: 7}, {}, {Lat: 1e-9}}}
 	for _, ps := range [][]barograph.Participant{whole.Actors, whole.Recipients} {
