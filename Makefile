@@ -5,7 +5,7 @@ STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.1
 BIN        = bin/barograph
 export CGO_ENABLED = 0
 
-.PHONY: run pictures build test lint bench fuzz scores clean help
+.PHONY: run pictures build test soak lint bench fuzz scores clean help
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,13 @@ test: lint ## everything; installs what it needs from Debian when run as root, a
 	@sh scripts/test-needs.sh
 	python3 training/sentences.py
 	$(GO) test -timeout 14m ./...
+
+# Packages whose tests have long forms.
+SOAK = ./store/... ./ingest/... ./cmd/barograph
+
+soak: ## the long forms of the tests: thousands of articles, killed processes
+	@sh scripts/test-needs.sh
+	BAROGRAPH_SOAK=1 $(GO) test -count=1 -timeout 3h $(SOAK)
 
 lint: ## gofmt, vet, staticcheck
 	@test -z "$$(gofmt -l .)" || { echo "not gofmt'ed:"; gofmt -l .; exit 1; }
