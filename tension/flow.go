@@ -1,6 +1,7 @@
 package tension
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -10,6 +11,7 @@ import (
 
 // A Source is where the history of pairs is kept; a store.Store is one.
 type Source interface {
+	Flows(ctx context.Context, f store.FlowFilter, fn func(*store.Flow) error) error
 	Dyads(ctx context.Context, f store.Filter, fn func(*barograph.DyadEvent) error) error
 }
 
@@ -19,32 +21,73 @@ func dayNumber(d barograph.Day) int { return int(d.Time().Unix() / 86400) }
 // dayOf is the day with a number.
 func dayOf(n int) barograph.Day { return barograph.Day(19700101).Add(n) }
 
-// A tally holds the sums of one day by class (status and step of corroboration) and quad class. Sums are whole numbers, so a tally
-// does not depend on the order in which events came.
-type tally struct {
-	sums   [len(statuses) * store.ToldSteps][5]int64
+// A class is what the weight of an event hangs on beside its Goldstein value and confidence.
+type class struct {
+	status int // in barograph.Statuses
+	told   int
+	sides  barograph.Sides
+	origin string
+}
+
+// number orders classes.
+func (c *class) number() int { return (c.status*store.ToldSteps+c.told)*16 + int(c.sides) }
+
+// A cell holds the sums of one class on one day.
+type cell struct {
+	class
+	sums   [5]int64 // by quad class
 	events int
 }
 
-// statuses are those of barograph.Statuses; an array, for its length.
-var statuses = [6]barograph.Status(barograph.Statuses)
+// A tally holds the cells of one day, in order. Sums are whole numbers, so a tally does not depend on the order in which events came.
+type tally []cell
 
-func (t *tally) add(f *store.Flow) {
-	c := max(slices.Index(statuses[:], f.Status), 0)*store.ToldSteps + f.Told
-	for q, n := range f.Sums {
-		t.sums[c][q] += n
+// find is the place of a class, and whether it is there.
+func (t tally) find(c *class) (int, bool) {
+	return slices.BinarySearchFunc(t, c, func(x cell, c *class) int {
+		return cmp.Or(cmp.Compare(x.number(), c.number()), cmp.Compare(x.origin, c.origin))
+	})
+}
+
+// at is the cell of a class, made when it is not there.
+func (t *tally) at(c *class) *cell {
+	i, there := t.find(c)
+	if !there {
+		*t = slices.Insert(*t, i, cell{class: *c})
 	}
-	t.events += f.Events
+	return &(*t)[i]
+}
+
+func classOf(f *store.Flow) class {
+	return class{status: max(slices.Index(barograph.Statuses, f.Status), 0), told: f.Told, sides: f.Sides, origin: f.Origin}
+}
+
+// add adds a flow.
+func (t *tally) add(f *store.Flow) {
+	c := classOf(f)
+	to := t.at(&c)
+	for q, n := range f.Sums {
+		to.sums[q] += n
+	}
+	to.events += f.Events
+}
+
+// set puts a flow in the place of the one of its class.
+func (t *tally) set(f *store.Flow) {
+	c := classOf(f)
+	to := t.at(&c)
+	to.sums, to.events = f.Sums, f.Events
 }
 
 // merge adds another tally.
-func (t *tally) merge(o *tally) {
-	for c := range o.sums {
-		for q, n := range o.sums[c] {
-			t.sums[c][q] += n
+func (t *tally) merge(o tally) {
+	for i := range o {
+		to := t.at(&o[i].class)
+		for q, n := range o[i].sums {
+			to.sums[q] += n
 		}
+		to.events += o[i].events
 	}
-	t.events += o.events
 }
 
 // A flow is what the events of one day weigh, in Goldstein points.
@@ -53,14 +96,15 @@ type flow struct {
 	events                int
 }
 
-// weigh weighs a day, always in the same order, so that the same sums give the same bits.
-func (w *Weights) weigh(t *tally) flow {
-	f := flow{events: t.events}
-	for c := range t.sums {
-		k := w.status[c/store.ToldSteps] * w.told[c%store.ToldSteps]
-		s := &t.sums[c]
-		f.cooperation += k * (w.quad[1]*float64(s[1]) + w.quad[2]*float64(s[2])) / 1e6
-		f.conflict += k * (w.quad[3]*float64(s[3]) + w.quad[4]*float64(s[4])) / 1e6
+// weigh weighs a day, always in the same order, so that the same sums give the same bits. Classes whose events have all gone add nothing.
+func (w *Weights) weigh(t tally) flow {
+	var f flow
+	for i := range t {
+		c := &t[i]
+		k := w.status[c.status] * w.told[c.told] * w.doer[c.sides.Doer()] * w.sufferer[c.sides.Sufferer()]
+		f.cooperation += k * (w.quad[1]*float64(c.sums[1]) + w.quad[2]*float64(c.sums[2])) / 1e6
+		f.conflict += k * (w.quad[3]*float64(c.sums[3]) + w.quad[4]*float64(c.sums[4])) / 1e6
+		f.events += c.events
 	}
 	return f
 }
@@ -70,7 +114,7 @@ func (w *Weights) Weight(e *barograph.DyadEvent) (points float64, conflict bool)
 	var t tally
 	f := store.FlowOf(e)
 	t.add(&f)
-	g := w.weigh(&t)
+	g := w.weigh(t)
 	return g.conflict + g.cooperation, g.conflict > 0
 }
 

@@ -3,6 +3,7 @@ package tension
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/store"
@@ -17,8 +18,8 @@ type Options struct {
 	Origins []string      // "" what was coded here, "gdelt"; none reads all
 }
 
-// ErrNoRecord is returned where the record holds no event at all, or none known by the day asked for.
-var ErrNoRecord = errors.New("the record has no events of that time")
+// ErrNoRecord is returned where the record holds no event at all, so that there is no last day to read up to.
+var ErrNoRecord = errors.New("the record has no events")
 
 // Read reads the pressure of one subject.
 func Read(ctx context.Context, src Source, s Subject, o Options) (*Series, error) {
@@ -42,45 +43,106 @@ func read(ctx context.Context, src Source, s Subject, o *Options) (*reading, err
 	if o.Weights == nil {
 		o.Weights = DefaultWeights()
 	}
-	f := store.Filter{Until: o.Until, KnownBy: o.At, Origins: o.Origins}
-	if o.At != 0 && (f.Until == 0 || f.Until > o.At) {
-		f.Until = o.At
+	if o.At != 0 && (o.Until == 0 || o.Until > o.At) {
+		o.Until = o.At
 	}
-	world, of := map[int]*tally{}, map[int]*tally{}
-	r := &reading{}
-	err := src.Dyads(ctx, f, func(e *barograph.DyadEvent) error {
-		if e.Day == 0 {
-			return nil
+	if o.Until == 0 {
+		last, err := lastDay(ctx, src, o.Origins)
+		if err != nil {
+			return nil, err
 		}
-		day, flow := dayNumber(e.Day), store.FlowOf(e)
-		if !World.Holds(e.Dyad) {
-			flow.Sums = [5]int64{} // the day is on record all the same
-		}
-		put(world, day, &flow)
-		if s.Holds(e.Dyad) {
-			put(of, day, &flow)
-			if r.first == 0 || e.Day < r.first {
-				r.first = e.Day
-			}
-			r.last = max(r.last, e.Day)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	if len(world) == 0 {
-		return nil, ErrNoRecord
-	}
-	w := o.Weights.flows(world)
-	if o.Until = f.Until; o.Until == 0 {
-		o.Until = dayOf(w.first + len(w.days) - 1)
+		o.Until = last
 	}
 	if o.Since == 0 {
 		o.Since = o.Until.Add(-364)
 	}
-	r.m, r.of = newMeter(o.Weights, w), o.Weights.flows(of)
+	r := &reading{m: newMeter(o.Weights, nil)}
+	from := o.Since.Add(-r.m.reach())
+	world, of := map[int]*tally{}, map[int]*tally{}
+	subject := func(f *store.Flow) error {
+		if s.Holds(f.Dyad) {
+			put(of, dayNumber(f.Day), f)
+			if f.Events > 0 {
+				if r.first == 0 || f.Day < r.first {
+					r.first = f.Day
+				}
+				r.last = max(r.last, f.Day)
+			}
+		}
+		return nil
+	}
+	var err error
+	if o.At == 0 {
+		f := store.FlowFilter{Since: from, Until: o.Until, Origins: o.Origins}
+		switch {
+		case s.A == "":
+		case s.B == "":
+			f.Country = s.A
+		default:
+			f.Pairs, f.Directed = []barograph.Dyad{{Actor: s.A, Recipient: s.B}}, s.Directed
+		}
+		if err = src.Flows(ctx, f, subject); err == nil {
+			err = src.Flows(ctx, store.FlowFilter{World: true, Since: from, Until: o.Until, Origins: o.Origins}, func(f *store.Flow) error {
+				put(world, dayNumber(f.Day), f)
+				return nil
+			})
+		}
+	} else {
+		err = asOf(ctx, src, o, from, func(f *store.Flow) error {
+			if f.Dyad == store.Everybody {
+				put(world, dayNumber(f.Day), f)
+				return nil
+			}
+			return subject(f)
+		})
+	}
+	if err != nil {
+		return nil, err
+	}
+	r.m.world, r.of = o.Weights.flows(world), o.Weights.flows(of)
 	return r, nil
+}
+
+// lastDay is the last day on record.
+func lastDay(ctx context.Context, src Source, origins []string) (barograph.Day, error) {
+	var last barograph.Day
+	f := store.FlowFilter{World: true, Origins: origins}
+	for _, back := range []int{30, 3650, 0} { // the whole record is read only when its last days are long past
+		if back > 0 {
+			f.Since = barograph.DayOf(time.Now()).Add(-back)
+		} else {
+			f.Since = 0
+		}
+		if err := src.Flows(ctx, f, func(f *store.Flow) error {
+			if f.Events > 0 {
+				last = max(last, f.Day)
+			}
+			return nil
+		}); err != nil {
+			return 0, err
+		}
+		if last != 0 {
+			return last, nil
+		}
+	}
+	return 0, ErrNoRecord
+}
+
+// asOf sums up the events that were known on a day, which no sums are kept for, by pair and for the world.
+func asOf(ctx context.Context, src Source, o *Options, from barograph.Day, fn func(*store.Flow) error) error {
+	flows := map[store.Flow]*store.Flow{}
+	err := src.Dyads(ctx, store.Filter{Since: from, Until: o.Until, KnownBy: o.At, Origins: o.Origins}, func(e *barograph.DyadEvent) error {
+		if e.Day != 0 {
+			store.AddFlow(flows, e, 1)
+		}
+		return nil
+	})
+	for _, f := range flows {
+		if err == nil {
+			err = fn(f)
+		}
+	}
+	return err
 }
 
 func put(tallies map[int]*tally, day int, f *store.Flow) {
@@ -105,7 +167,7 @@ func (w *Weights) flows(tallies map[int]*tally) *flows {
 	}
 	f.days = make([]flow, last-f.first+1)
 	for day, t := range tallies {
-		f.days[day-f.first] = w.weigh(t)
+		f.days[day-f.first] = w.weigh(*t)
 	}
 	return f
 }

@@ -96,11 +96,11 @@ func fade(halfLife, horizon float64) []float64 {
 
 // A meter turns flows into pressures: the weights with what follows from them, and the days and the scale of the whole world.
 type meter struct {
-	w                   *Weights
-	fadeC, fadeK, fadeN []float64
-	gain                float64 // the level that a steady flow of one point a day keeps up
-	world               *flows
-	scales              map[int]float64
+	w                          *Weights
+	fadeC, fadeK, fadeN, fadeW []float64
+	gain                       float64 // the level that a steady flow of one point a day keeps up
+	world                      *flows
+	scales                     map[int]float64
 }
 
 // normalHorizon is how many half-lives of the usual level are looked back upon.
@@ -108,7 +108,8 @@ const normalHorizon = 3
 
 func newMeter(w *Weights, world *flows) *meter {
 	m := &meter{w: w, world: world, scales: map[int]float64{}, fadeC: fade(w.ConflictHalfLife, horizon),
-		fadeK: fade(w.CooperationHalfLife, horizon), fadeN: fade(w.NormalHalfLife, normalHorizon)}
+		fadeK: fade(w.CooperationHalfLife, horizon), fadeN: fade(w.NormalHalfLife, normalHorizon),
+		fadeW: fade(w.WorldHalfLife, normalHorizon)}
 	for _, f := range m.fadeC {
 		m.gain += f
 	}
@@ -117,7 +118,7 @@ func newMeter(w *Weights, world *flows) *meter {
 
 // reach is how many days before a day still bear on its value.
 func (m *meter) reach() int {
-	return max(len(m.fadeC), len(m.fadeK), m.w.NormalLag+len(m.fadeN))
+	return max(len(m.fadeC), len(m.fadeK), len(m.fadeW), m.w.NormalLag+len(m.fadeN))
 }
 
 // covered says whether anything at all is on record for a day.
@@ -125,9 +126,9 @@ func (m *meter) covered(day int) bool { return m.world.at(day).events > 0 }
 
 // usual is the level of conflict that the flows keep up on average, over days of record at least lag days ago, the recent ones counting
 // more. Days missing from the least number count as quiet.
-func (m *meter) usual(f *flows, day, lag int, least float64) float64 {
+func (m *meter) usual(f *flows, fades []float64, day, lag int, least float64) float64 {
 	sum, days := 0.0, 0.0
-	for age, fade := range m.fadeN {
+	for age, fade := range fades {
 		if d := day - lag - age; m.covered(d) {
 			sum += fade * f.at(d).conflict
 			days += fade
@@ -140,7 +141,7 @@ func (m *meter) usual(f *flows, day, lag int, least float64) float64 {
 func (m *meter) scale(day int) float64 {
 	s, ok := m.scales[day]
 	if !ok {
-		s = max(m.w.LeastScale, m.w.Share*m.usual(m.world, day, 0, 1))
+		s = max(m.w.LeastScale, m.w.Share*m.usual(m.world, m.fadeW, day, 0, 1))
 		m.scales[day] = s
 	}
 	return s
@@ -155,7 +156,7 @@ func (m *meter) value(f *flows, day int) DayValue {
 	for age, fade := range m.fadeK {
 		v.Cooperation += fade * f.at(day-age).cooperation
 	}
-	v.Normal = m.usual(f, day, m.w.NormalLag, m.w.NormalLeast)
+	v.Normal = m.usual(f, m.fadeN, day, m.w.NormalLag, m.w.NormalLeast)
 	v.Scale = m.scale(day)
 	excess := m.excess(&v)
 	v.Pressure = 100 * excess / (excess + v.Scale)

@@ -21,13 +21,15 @@ var weightsTSV []byte
 
 // Weights are the factors of the formula, read from weights.tsv.
 type Weights struct {
-	status [6]float64 // in the order of barograph.Statuses
-	quad   [5]float64 // by quad class; neutral acts weigh nothing
-	told   [store.ToldSteps]float64
+	status         [6]float64 // in the order of barograph.Statuses
+	quad           [5]float64 // by quad class; neutral acts weigh nothing
+	told           [store.ToldSteps]float64
+	doer, sufferer [4]float64 // by barograph.Side
 
 	ConflictHalfLife    float64 // days
 	CooperationHalfLife float64 // days
 	NormalHalfLife      float64 // days
+	WorldHalfLife       float64 // days
 	CooperationRelief   float64 // κ, 0 to 1
 	NormalRelief        float64 // λ, 0 to 1
 	NormalLag           int     // days
@@ -38,6 +40,9 @@ type Weights struct {
 
 // quadNames name the quad classes in the table; a neutral act has none.
 var quadNames = [5]string{"", "verbal-cooperation", "material-cooperation", "verbal-conflict", "material-conflict"}
+
+// sideNames name the sides in the table.
+var sideNames = [4]string{"state", "armed", "private", "ground"}
 
 // DefaultWeights are the weights that come with the program.
 func DefaultWeights() *Weights {
@@ -112,6 +117,16 @@ func (w *Weights) set(group, key string, value float64) error {
 				field = &w.quad[i]
 			}
 		}
+	case "doer", "sufferer":
+		sides := &w.doer
+		if group == "sufferer" {
+			sides = &w.sufferer
+		}
+		for i, n := range sideNames {
+			if n == key && (n != "ground" || group == "sufferer") {
+				field = &sides[i]
+			}
+		}
 	case "told":
 		for i := range w.told {
 			if strconv.Itoa(1<<i) == key {
@@ -120,8 +135,9 @@ func (w *Weights) set(group, key string, value float64) error {
 		}
 	case "half-life":
 		low, high = 0.5, 3650
-		field = map[string]*float64{"conflict": &w.ConflictHalfLife, "cooperation": &w.CooperationHalfLife, "normal": &w.NormalHalfLife}[key]
-		if key != "normal" {
+		field = map[string]*float64{"conflict": &w.ConflictHalfLife, "cooperation": &w.CooperationHalfLife, "normal": &w.NormalHalfLife,
+			"world": &w.WorldHalfLife}[key]
+		if key == "conflict" || key == "cooperation" {
 			high = 90
 		}
 	case "relief":
@@ -143,7 +159,7 @@ func (w *Weights) set(group, key string, value float64) error {
 		low, high = 1e-4, 1e6
 		field = map[string]*float64{"share": &w.Share, "least": &w.LeastScale}[key]
 	default:
-		return fmt.Errorf("no group %q; the groups are status, quad, told, half-life, relief, normal, scale", group)
+		return fmt.Errorf("no group %q; the groups are status, quad, told, doer, sufferer, half-life, relief, normal, scale", group)
 	}
 	switch {
 	case field == nil:
