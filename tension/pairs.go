@@ -38,7 +38,9 @@ func (p *Pairs) load(ctx context.Context) error {
 	}
 	pairs, world := map[barograph.Dyad]map[int]*tally{}, map[int]*tally{}
 	take := func(f *store.Flow) error {
-		place(pairs, world, f).add(f)
+		if counts(f) {
+			place(pairs, world, f).add(f)
+		}
 		return nil
 	}
 	if p.o.At != 0 {
@@ -73,6 +75,9 @@ func (p *Pairs) moment(ctx context.Context) (int64, error) {
 type changeLog interface {
 	Changes(ctx context.Context, after int64) ([]store.Change, error)
 }
+
+// counts says whether a flow is one of the world or of two different countries.
+func counts(f *store.Flow) bool { return f.Dyad == store.Everybody || World.Holds(f.Dyad) }
 
 // place is the tally that a flow belongs to, made when it is not there.
 func place(pairs map[barograph.Dyad]map[int]*tally, world map[int]*tally, f *store.Flow) *tally {
@@ -111,7 +116,9 @@ func (p *Pairs) Refresh(ctx context.Context) error {
 	}
 	var changed []store.Flow
 	take := func(f *store.Flow) error {
-		changed = append(changed, *f)
+		if counts(f) {
+			changed = append(changed, *f)
+		}
 		return nil
 	}
 	f := store.FlowFilter{Origins: p.o.Origins, After: before}
@@ -214,7 +221,7 @@ func (p *Pairs) Top(o TopOptions) []Standing {
 				}
 			}
 		}
-		if days > 0 {
+		if st.Value.Conflict > 0 || st.Value.Cooperation > 0 {
 			st.Change = st.Value.Pressure - st.Before
 			out = append(out, st)
 		}
