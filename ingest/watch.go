@@ -48,8 +48,34 @@ type feedState struct {
 	ETag         string         `json:"etag,omitempty"`
 	LastModified string         `json:"modified,omitempty"`
 	Next         time.Time      `json:"next"`
+	Last         time.Time      `json:"last"`               // visit
 	Failures     int            `json:"failures,omitempty"` // since the last success
+	Error        string         `json:"error,omitempty"`    // of the last visit
 	Entries      map[string]int `json:"entries,omitempty"`  // those of the last visit that are not in the record: tries, or done with
+}
+
+// A Visit is what is known of the last visit to a feed.
+type Visit struct {
+	Last     time.Time // zero when it is not known
+	Next     time.Time
+	Failures int    // in a row
+	Error    string // of the last visit; "" when it went well
+}
+
+// Visits tells the last visit to each feed that was ever watched, by its address.
+func Visits(ctx context.Context, m Memory) (map[string]Visit, error) {
+	states, err := m.Recall(ctx, watchKind)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]Visit{}
+	for url, data := range states {
+		var s feedState
+		if json.Unmarshal(data, &s) == nil {
+			out[url] = Visit{s.Last, s.Next, s.Failures, s.Error}
+		}
+	}
+	return out, nil
 }
 
 // entryDone marks an entry that needs no further try.
@@ -193,7 +219,7 @@ func (v *visit) take(docs []Document, got *fetch.Response, at depth) error {
 
 // keep remembers a visit that went well. When some entries will have to be tried again, the feed is asked for in full the next time.
 func (v *visit) keep(s feedState, unsettled error) error {
-	s.Failures = 0
+	s.Failures, s.Error = 0, ""
 	if unsettled != nil {
 		s.ETag, s.LastModified = "", ""
 	}
@@ -215,6 +241,7 @@ func (v *visit) trouble(err error) error {
 		pause = max(time.Until(backoff.Until), time.Minute)
 	}
 	s.Failures++
+	s.Error = err.Error()
 	s.Next = v.after(pause)
 	return v.remember(s)
 }
@@ -232,6 +259,7 @@ func (v *visit) after(d time.Duration) time.Time {
 
 func (v *visit) remember(s feedState) error {
 	v.due(s.Next)
+	s.Last = time.Now().UTC().Truncate(time.Second)
 	data, err := json.Marshal(s)
 	if err != nil {
 		return err

@@ -48,6 +48,7 @@ Exit codes: 0 done; 1 some inputs failed, each named on standard error, the rest
 		newConfirmCmd(), newRejectCmd(), newMergeCmd(), newSplitCmd(), newUndoCmd(), newCorrectionsCmd())
 	root.AddCommand(newContactsCmd(), newAlertsCmd(), newBriefCmd())
 	root.AddCommand(newBackupCmd(), newRestoreCmd(), newCheckCmd())
+	root.AddCommand(newServeCmd(), newUserCmd(), newTokenCmd())
 	return root
 }
 

@@ -37,7 +37,9 @@ const (
 var Roles = []Role{Reader, Analyst, Admin}
 
 // May says whether the role includes another. No role includes none.
-func (r Role) May(other Role) bool { return r != "" && slices.Index(Roles, r) >= slices.Index(Roles, other) }
+func (r Role) May(other Role) bool {
+	return r != "" && slices.Index(Roles, r) >= slices.Index(Roles, other)
+}
 
 // Errors that callers tell apart.
 var (
