@@ -77,6 +77,7 @@ type writer struct {
 	from     barograph.Day
 	brief    *Brief
 	items    []item          // what is to be told, the weightiest first
+	picked   map[*item]bool  // those that are told as what happened
 	quoted   map[string]bool // sentences
 	number   map[string]int  // of articles
 	contacts *contacts.Overview
@@ -91,12 +92,24 @@ type item struct {
 	both    bool // it names both countries
 }
 
-func (it *item) day() barograph.Day { return it.stories[0].Filed }
+// day is the day of the weightiest story or, of several that one sentence tells, the last that is no later than the sentence.
+func (it *item) day() barograph.Day {
+	day := it.stories[0].Filed
+	if p := it.cite.Published; p != nil {
+		for i := range it.stories {
+			s := &it.stories[i]
+			if s.Filed > day && s.Filed <= barograph.DayOf(p.Time) && slices.ContainsFunc(s.Reports, func(r barograph.Report) bool { return r.ID == it.cite.Report || r.Evidence == it.cite.Sentence }) {
+				day = s.Filed
+			}
+		}
+	}
+	return day
+}
 
 // Write writes the report on two countries, by code.
 func Write(ctx context.Context, r Record, a, b string, o Options) (*Brief, error) {
 	o.Limit = cmp.Or(o.Limit, 12)
-	w := &writer{o: o, a: a, b: b, from: o.At.Add(1 - o.Days), quoted: map[string]bool{}, number: map[string]int{}}
+	w := &writer{o: o, a: a, b: b, from: o.At.Add(1 - o.Days), quoted: map[string]bool{}, picked: map[*item]bool{}, number: map[string]int{}}
 	names := prose.Country(a) + " and " + prose.Country(b)
 	w.brief = &Brief{A: a, B: b, Title: prose.Upper(names) + ": situation report", From: w.from, To: o.At}
 	if err := w.read(ctx, r); err != nil {
@@ -247,13 +260,24 @@ func (w *writer) cite(e contacts.Evidence) int {
 	return n
 }
 
-// quote gives the words of a sentence the first time it is asked for, and "" from then on.
+// quote gives the words of a sentence the first time it is asked for, and its beginning from then on.
 func (w *writer) quote(sentence string) string {
+	plain := strings.Join(strings.Fields(sentence), " ")
 	if w.quoted[sentence] {
-		return ""
+		return clip(plain)
 	}
 	w.quoted[sentence] = true
-	return strings.Join(strings.Fields(sentence), " ")
+	return plain
+}
+
+// clip is the beginning of a sentence, enough to know it again.
+func clip(s string) string {
+	const enough = 60 // bytes
+	if len(s) <= enough+20 {
+		return s
+	}
+	cut := strings.LastIndexByte(s[:enough], ' ')
+	return strings.TrimRight(s[:max(cut, 0)], " ,;:") + " …"
 }
 
 // told is how many articles beside the quoted one a sentence cites.
@@ -303,7 +327,7 @@ func (w *writer) finish() {
 	for i := range w.brief.Sources {
 		src := &w.brief.Sources[i]
 		for _, e := range src.Evidence {
-			if !w.quoted[e] {
+			if !w.quoted[e] && e != src.Headline {
 				src.Unquoted = append(src.Unquoted, strings.Join(strings.Fields(e), " "))
 			}
 		}

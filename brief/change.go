@@ -156,11 +156,12 @@ func (w *writer) turns(ctx context.Context, r Record) (func(*writer) []Sentence,
 					s.Sources = append(s.Sources, n)
 				}
 			}
-			if len(t.cites) > 0 {
-				s.After = "What weighed most stands in the sources given."
-				if q := w.quote(t.cites[0].Sentence); q != "" {
-					s.Quote, s.After = q, ""
-				}
+			var acts []string
+			for _, e := range t.cites {
+				acts = append(acts, quoted(w.quote(e.Sentence)))
+			}
+			if len(acts) > 0 {
+				s.After = "Most weight had " + prose.List(acts) + "."
 			}
 			out = append(out, s)
 		}

@@ -21,20 +21,45 @@ func dispute(s *barograph.Story) bool {
 		s.Type == barograph.Accuse && s.Mode == "allege"
 }
 
-// contested says whether reports of an item contradict each other.
-func contested(it *item) bool {
-	return slices.ContainsFunc(it.stories, func(s barograph.Story) bool {
-		return statuses(&s) > 1 || differ(&s, "deaths") || differ(&s, "injuries")
-	})
+// contradicted says whether the report tells below that an item's reports contradict each other.
+func (w *writer) contradicted(it *item) bool {
+	return slices.ContainsFunc(it.stories, func(s barograph.Story) bool { return w.open(it, &s) || differ(&s, "deaths") || differ(&s, "injuries") })
 }
 
-// statuses counts the answers to "did it happen?".
-func statuses(s *barograph.Story) int {
-	seen := map[barograph.Status]bool{}
-	for i := range s.Claims {
-		seen[s.Claims[i].Status] = true
+// open says whether it is open, of a story that the report tells, if it happened: two who speak of it give different answers. Who
+// gives both answers, as of an attack of which a part was repelled, contradicts nobody.
+func (w *writer) open(it *item, s *barograph.Story) bool {
+	if !w.picked[it] && w.named(s) != 3 {
+		return false
 	}
-	return len(seen)
+	said := map[string]map[barograph.Status]bool{}
+	for i := range s.Claims {
+		v := voice(s, &s.Claims[i])
+		if said[v] == nil {
+			said[v] = map[barograph.Status]bool{}
+		}
+		said[v][s.Claims[i].Status] = true
+	}
+	one := map[barograph.Status]bool{} // answers of those who give one
+	for _, statuses := range said {
+		if len(statuses) == 1 {
+			for status := range statuses {
+				one[status] = true
+			}
+		}
+	}
+	return len(one) > 1
+}
+
+// voice is who gives an answer: the claimant, or else the article.
+func voice(s *barograph.Story, c *barograph.Claim) string {
+	if c.By != "" {
+		return c.By
+	}
+	if r := reportOf(s, c.Report); r != nil {
+		return r.Source.ID
+	}
+	return c.Outlet
 }
 
 // differ says whether the figures of a story are not the same.
@@ -61,10 +86,10 @@ var answers = map[barograph.Status]string{barograph.Occurred: "it happened", bar
 func (w *writer) contested() []Sentence {
 	var out []Sentence
 	for i := range w.items {
-		if it := &w.items[i]; disputed(it) && len(out) < 8 {
+		if it := &w.items[i]; disputed(it) && len(out) < 8 && !w.quoted[it.cite.Sentence] {
 			s := Sentence{Lead: w.claimant(it), Quote: w.quote(it.cite.Sentence)}
 			s.Sources, s.Events = w.sources(it)
-			if s.Quote != "" {
+			if s.Lead != "" {
 				out = append(out, s)
 			}
 		}
@@ -76,23 +101,33 @@ func (w *writer) contested() []Sentence {
 	slices.SortStableFunc(out, func(x, y Sentence) int { return cmp.Compare(uint(side(x)), uint(side(y))) })
 	for i := range w.items {
 		for j := range w.items[i].stories {
-			if s := &w.items[i].stories[j]; statuses(s) > 1 && w.named(s) == 3 {
+			if s := &w.items[i].stories[j]; w.open(&w.items[i], s) {
 				out = append(out, w.claims(&w.items[i], s)...)
 			}
 		}
 	}
 	for i := range w.items {
 		for j := range w.items[i].stories {
-			out = append(out, w.figures(&w.items[i], &w.items[i].stories[j])...)
+			out = append(out, w.figures(&w.items[i].stories[j])...)
 		}
 	}
 	return out
 }
 
-// claimant is who stands behind a dispute, by country.
+// claimant is who stands behind a dispute, by country: who denies or accuses, or else the source of what is alleged. "" when nobody is.
 func (w *writer) claimant(it *item) string {
-	for i := range it.stories {
-		s := &it.stories[i]
+	stories := slices.Clone(it.stories)
+	slices.SortStableFunc(stories, func(x, y barograph.Story) int {
+		speech := func(s *barograph.Story) int {
+			if s.Type == barograph.Statement || s.Type == barograph.Accuse {
+				return 0
+			}
+			return 1
+		}
+		return cmp.Compare(speech(&x), speech(&y))
+	})
+	for i := range stories {
+		s := &stories[i]
 		code, name := "", ""
 		switch {
 		case (s.Type == barograph.Statement || s.Type == barograph.Accuse) && len(s.Actors) > 0:
@@ -107,17 +142,15 @@ func (w *writer) claimant(it *item) string {
 			return prose.Upper(name)
 		}
 	}
-	return "Without a named claimant"
+	return ""
 }
 
 // claims tells who says that a story happened, and who says otherwise.
 func (w *writer) claims(it *item, s *barograph.Story) []Sentence {
-	head := Sentence{Lead: s.Filed.Time().Format("2 January"), Text: "On this, reports differ:", Quote: w.quote(it.cite.Sentence), Events: []string{s.ID}, Sources: []int{w.cite(it.cite)}}
-	if head.Quote == "" {
-		head.Text = fmt.Sprintf("Reports differ on what [%d] tells.", head.Sources[0])
-	}
+	head := Sentence{Lead: s.Filed.Time().Format("2 January"), Text: "Reports differ on whether this happened:", Quote: w.quote(it.cite.Sentence), Events: []string{s.ID}, Sources: []int{w.cite(it.cite)}}
 	out := []Sentence{head}
 	byStatus := map[barograph.Status]*Sentence{}
+	quotedBy := map[barograph.Status]bool{} // whether the quote is of a claimant, not of an article's own voice
 	var order []barograph.Status
 	for i := range s.Claims {
 		c := &s.Claims[i]
@@ -125,7 +158,8 @@ func (w *writer) claims(it *item, s *barograph.Story) []Sentence {
 		if r == nil {
 			continue
 		}
-		who := cmp.Or(c.By, c.Outlet, r.Source.Headline)
+		n := w.cite(evidence(r))
+		who := cmp.Or(common(c.By), c.Outlet, fmt.Sprintf("source %d", n))
 		if c.Code == w.a || c.Code == w.b {
 			if land := prose.Country(c.Code); !strings.Contains(c.By, land) {
 				who = partyName(contacts.Party{Code: c.Code, Name: c.By})
@@ -143,18 +177,20 @@ func (w *writer) claims(it *item, s *barograph.Story) []Sentence {
 			}
 			x.Text += who
 		}
-		n := w.cite(evidence(r))
 		if !slices.Contains(x.Sources, n) {
 			x.Sources = append(x.Sources, n)
 		}
-		if x.Quote == "" && whole(r.Evidence) {
-			x.Quote = w.quote(r.Evidence)
+		if whole(r.Evidence) && r.Evidence != it.cite.Sentence && (x.Quote == "" || c.By != "" && !quotedBy[c.Status]) {
+			x.Quote, quotedBy[c.Status] = r.Evidence, c.By != ""
 		}
 	}
 	for _, status := range order {
 		x := byStatus[status]
 		x.Lead = prose.Upper(answers[status])
 		x.Text = "according to " + prose.List(strings.Split(x.Text, "; ")) + "."
+		if x.Quote != "" {
+			x.Quote = w.quote(x.Quote)
+		}
 		out = append(out, *x)
 	}
 	return out
@@ -170,7 +206,7 @@ func reportOf(s *barograph.Story, id string) *barograph.Report {
 }
 
 // figures tells the dead and injured of a story, with who gives which figure; a range where they differ.
-func (w *writer) figures(it *item, s *barograph.Story) []Sentence {
+func (w *writer) figures(s *barograph.Story) []Sentence {
 	var out []Sentence
 	for _, of := range []string{"deaths", "injuries"} {
 		total := s.Deaths
@@ -185,11 +221,11 @@ func (w *writer) figures(it *item, s *barograph.Story) []Sentence {
 			if f.Of != of || r == nil {
 				continue
 			}
-			part := fmt.Sprintf("%s (%s)", strings.ToLower(f.Count.Text), cmp.Or(f.By, f.Outlet, "the article itself"))
+			n := w.cite(evidence(r))
+			part := fmt.Sprintf("%s according to %s", strings.ToLower(f.Count.Text), cmp.Or(common(f.By), f.Outlet, fmt.Sprintf("source %d", n)))
 			if !slices.Contains(parts, part) {
 				parts = append(parts, part)
 			}
-			n := w.cite(evidence(r))
 			if !slices.Contains(x.Sources, n) {
 				x.Sources = append(x.Sources, n)
 			}
@@ -201,13 +237,13 @@ func (w *writer) figures(it *item, s *barograph.Story) []Sentence {
 			continue
 		}
 		x.Lead = map[string]string{"deaths": "Dead", "injuries": "Injured"}[of]
-		x.Text = fmt.Sprintf("%s, %s.", s.Filed.Time().Format("2 January"), prose.List(parts))
+		x.Text = prose.Upper(prose.List(parts)) + "."
 		if differ(s, of) {
-			most := fmt.Sprintf("%d to %d", total.Min, total.Max)
+			most := fmt.Sprintf("Between %d and %d", total.Min, total.Max)
 			if total.Max <= total.Min {
 				most = fmt.Sprintf("%d or more", total.Min)
 			}
-			x.Text = fmt.Sprintf("%s, %s by who counts: %s.", s.Filed.Time().Format("2 January"), most, prose.List(parts))
+			x.Text = fmt.Sprintf("%s: %s.", most, prose.List(parts))
 		}
 		out = append(out, x)
 	}

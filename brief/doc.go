@@ -11,5 +11,5 @@
 //   - Stories whose quoted sentences are the same, or share most of their words, are told once, with the sources of all.
 //   - A story is contested when its reports or their claimants give it different statuses, when it is alleged or denied, or when its
 //     figures differ; an accusation and a denial always are. Claims stand by claimant.
-//   - No sentence is quoted twice: later mentions give the number of its source.
+//   - No sentence is quoted twice: later mentions give its beginning, and the number of its source.
 package brief

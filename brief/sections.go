@@ -40,15 +40,15 @@ var kinds = []struct {
 	{"other act of force or sanction", "other acts of force or sanction", func(s *barograph.Story) bool {
 		return s.Quad == barograph.MaterialConflict && s.Type != barograph.Assault
 	}},
-	{"threat, accusation or refusal", "threats, accusations and refusals", func(s *barograph.Story) bool { return s.Quad == barograph.VerbalConflict }},
-	{"contact or agreement", "contacts and agreements", func(s *barograph.Story) bool { return s.Quad == barograph.VerbalCooperation }},
-	{"concession, truce or act of help", "concessions, truces and acts of help", func(s *barograph.Story) bool { return s.Quad == barograph.MaterialCooperation }},
-	{"request or statement", "requests and statements", func(s *barograph.Story) bool { return s.Quad == barograph.Neutral }},
+	{"threat, accusation or refusal", "threats, accusations or refusals", func(s *barograph.Story) bool { return s.Quad == barograph.VerbalConflict }},
+	{"contact or agreement", "contacts or agreements", func(s *barograph.Story) bool { return s.Quad == barograph.VerbalCooperation }},
+	{"concession, truce or act of help", "concessions, truces or acts of help", func(s *barograph.Story) bool { return s.Quad == barograph.MaterialCooperation }},
+	{"request or statement", "requests or statements", func(s *barograph.Story) bool { return s.Quad == barograph.Neutral }},
 }
 
 // short is the report in a few sentences.
 func (w *writer) short(last *barograph.Story) []Sentence {
-	out := w.level()
+	out := append(w.foremost(), w.level()...)
 	counts := make([]int, len(kinds))
 	total := 0
 	for i := range w.items {
@@ -76,7 +76,7 @@ func (w *writer) short(last *barograph.Story) []Sentence {
 		}
 	}
 	if total > 0 {
-		out = append(out, Sentence{Text: fmt.Sprintf("Between the two the record holds %s of these days: %s.", prose.Count(total, "event"), prose.List(parts))})
+		out = append(out, Sentence{Text: fmt.Sprintf("The record holds %s between the two: %s.", prose.Count(total, "event"), prose.List(parts))})
 	} else {
 		s := Sentence{Text: fmt.Sprintf("The record holds no event between the two from %s.", prose.Span(w.from, w.o.At))}
 		if last != nil {
@@ -87,6 +87,46 @@ func (w *writer) short(last *barograph.Story) []Sentence {
 		out = append(out, s)
 	}
 	return append(out, w.talks())
+}
+
+// foremost quotes the weightiest act of conflict and the weightiest of co-operation between the two, the later one first.
+func (w *writer) foremost() []Sentence {
+	var conflict, peace *item
+	for i := range w.items {
+		it := &w.items[i]
+		if !it.both || disputed(it) || contacts.Leans(it.cite.Sentence) || it.stories[0].Status != barograph.Occurred {
+			continue
+		}
+		switch q := it.stories[0].Quad; {
+		case conflict == nil && q >= barograph.VerbalConflict:
+			conflict = it
+		case peace == nil && (q == barograph.VerbalCooperation || q == barograph.MaterialCooperation):
+			peace = it
+		}
+	}
+	both := slices.DeleteFunc([]*item{conflict, peace}, func(it *item) bool { return it == nil })
+	slices.SortStableFunc(both, func(x, y *item) int { return cmp.Compare(y.day(), x.day()) })
+	var out []Sentence
+	for _, it := range both {
+		w.picked[it] = true
+		s := w.tell(it)
+		s.Lead = it.day().Time().Format("2 January")
+		out = append(out, s)
+	}
+	return out
+}
+
+// tell quotes an item.
+func (w *writer) tell(it *item) Sentence {
+	s := Sentence{Quote: w.quote(it.cite.Sentence)}
+	s.Sources, s.Events = w.sources(it)
+	if n := independent(it); n > 1 {
+		s.After = "Told by " + prose.Count(n, "independent source") + "."
+	}
+	if w.contradicted(it) {
+		s.After = strings.TrimSpace(s.After + " Contested, see below.")
+	}
+	return s
 }
 
 // talks says in one sentence whether and how the two talk.
@@ -111,7 +151,7 @@ func (w *writer) talks() Sentence {
 		}
 	}
 	if len(through) > 0 {
-		s.Text += "; mediating between them, or in touch with both: " + prose.List(through)
+		s.Text += ". Mediating between them, or talking to both: " + prose.List(through)
 		for i := range v.Mediated[:min(len(v.Mediated), 2)] {
 			if n := w.cite(v.Mediated[i].Evidence); !slices.Contains(s.Sources, n) {
 				s.Sources = append(s.Sources, n)
@@ -126,14 +166,14 @@ func (w *writer) talks() Sentence {
 // happened tells the weightiest stories, by day, the latest day first.
 func (w *writer) happened() []Sentence {
 	var pick []*item
-	for i := range w.items {
-		if it := &w.items[i]; len(pick) < w.o.Limit && !disputed(it) {
-			pick = append(pick, it)
-		}
-	}
 	left := 0
 	for i := range w.items {
-		if !disputed(&w.items[i]) && !slices.Contains(pick, &w.items[i]) {
+		switch it := &w.items[i]; {
+		case disputed(it) || w.picked[it]:
+		case len(pick) < w.o.Limit:
+			pick = append(pick, it)
+			w.picked[it] = true
+		default:
 			left++
 		}
 	}
@@ -141,26 +181,16 @@ func (w *writer) happened() []Sentence {
 	var out []Sentence
 	var day barograph.Day
 	for _, it := range pick {
-		s := Sentence{Quote: w.quote(it.cite.Sentence)}
+		s := w.tell(it)
 		if it.day() != day {
 			day = it.day()
 			s.Lead = day.Time().Format("2 January")
-		}
-		s.Sources, s.Events = w.sources(it)
-		if n := independent(it); n > 1 {
-			s.After = "Told by " + prose.Count(n, "independent source") + "."
-		}
-		if s.Quote == "" {
-			s.Text = "See above."
-		}
-		if contested(it) {
-			s.After = strings.TrimSpace(s.After + " Contested, see below.")
 		}
 		out = append(out, s)
 	}
 	if left > 0 {
 		out = append(out, Sentence{Text: fmt.Sprintf("%s of less weight are left out here; barograph events --pair %s,%s --since %s --until %s lists all.",
-			prose.Upper(prose.Count(left, "further report")), w.a, w.b, w.from, w.o.At)})
+			prose.Upper(prose.Count(left, "further act")), w.a, w.b, w.from, w.o.At)})
 	}
 	return out
 }
@@ -183,11 +213,7 @@ func (w *writer) watch() []Sentence {
 		if !whole(e.Sentence) {
 			return
 		}
-		s := Sentence{Lead: lead, Text: text, Quote: w.quote(e.Sentence), Sources: []int{w.cite(e)}, Events: []string{story}}
-		if s.Quote == "" {
-			s.After = "Quoted above."
-		}
-		out = append(out, s)
+		out = append(out, Sentence{Lead: lead, Text: text, Quote: w.quote(e.Sentence), Sources: []int{w.cite(e)}, Events: []string{story}})
 	}
 	for i := range w.contacts.Planned {
 		c := &w.contacts.Planned[i]
@@ -198,11 +224,11 @@ func (w *writer) watch() []Sentence {
 		if q.Outcome != contacts.Open || q.Day < w.from {
 			continue
 		}
-		verb := "asked"
+		what := "A request"
 		if q.Force == barograph.Demand {
-			verb = "demanded"
+			what = "A demand"
 		}
-		add("Open", fmt.Sprintf("%s, %s; no answer is on record.", verb, q.Day.Time().Format("2 January")), q.Evidence, q.Story)
+		add("Open", fmt.Sprintf("%s by %s of %s to %s, without an answer on record.", what, names(q.By), q.Day.Time().Format("2 January"), names(q.To)), q.Evidence, q.Story)
 	}
 	for i := range w.items {
 		it := &w.items[i]
@@ -241,7 +267,7 @@ func (w *writer) limits() []Sentence {
 	case all > 0 && single == all:
 		out = append(out, Sentence{Text: "Everything told here rests on a single source each."})
 	case single > 0:
-		out = append(out, Sentence{Text: fmt.Sprintf("Of %s, %d rest on a single source.", prose.Count(all, "report"), single)})
+		out = append(out, Sentence{Text: fmt.Sprintf("Of %s on record, %s on a single source.", prose.Count(all, "act"), rest(single))})
 	}
 	for _, g := range w.contacts.Gaps {
 		if g.To >= w.from {
@@ -249,6 +275,13 @@ func (w *writer) limits() []Sentence {
 		}
 	}
 	return append(out, Sentence{Text: "Events were coded by machine from news in English; a reader who acts on a sentence should read its source."})
+}
+
+func rest(n int) string {
+	if n == 1 {
+		return "one rests"
+	}
+	return prose.Number(n) + " rest"
 }
 
 // wayOf says how a contact was made, with its article.
@@ -266,11 +299,21 @@ func partyName(p contacts.Party) string {
 	case p.Name == "" || p.Name == bare:
 		return land
 	case land == p.Code:
-		return p.Name
+		return common(p.Name)
 	case !strings.Contains(p.Name, " ") && (p.Name == strings.ToLower(p.Name) || len(bare) > 4 && strings.HasPrefix(p.Name, bare[:4])):
 		return land
 	case strings.Contains(p.Name, bare):
-		return p.Name
+		return common(p.Name)
 	}
-	return p.Name + " (" + bare + ")"
+	return common(p.Name) + " (" + bare + ")"
+}
+
+// common puts the article before what is no proper name.
+func common(name string) string {
+	words := strings.Fields(name)
+	lower := func(w string) bool { return w != "" && w == strings.ToLower(w) }
+	if len(words) > 0 && (lower(words[0]) || lower(words[len(words)-1])) {
+		return "the " + name
+	}
+	return name
 }

@@ -12,11 +12,7 @@ func (w *writer) talking() []Sentence {
 	v := w.contacts
 	var out []Sentence
 	add := func(lead, text string, c *contacts.Contact) {
-		s := Sentence{Lead: lead, Text: text, Quote: w.quote(c.Evidence.Sentence), Sources: []int{w.cite(c.Evidence)}, Events: []string{c.Story}}
-		if s.Quote == "" {
-			s.After = "Quoted above."
-		}
-		out = append(out, s)
+		out = append(out, Sentence{Lead: lead, Text: text, Quote: w.quote(c.Evidence.Sentence), Sources: []int{w.cite(c.Evidence)}, Events: []string{c.Story}})
 	}
 	switch {
 	case v.Last == nil:
@@ -74,7 +70,10 @@ func (w *writer) talking() []Sentence {
 		}
 		what := map[string]string{contacts.Answered: "Answered", contacts.Refused: "Refused"}[q.Outcome]
 		s := Sentence{Lead: what, Events: []string{q.Story, q.Answer.Story}, Sources: []int{w.cite(q.Evidence)}, Quote: w.quote(q.Evidence.Sentence)}
-		s.Text = fmt.Sprintf("%s asked %s on %s; an answering act is on record for %s.", prose.Upper(names(q.By)), names(q.To), q.Day.Time().Format("2 January"), q.Answer.Day.Time().Format("2 January"))
+		s.Text = fmt.Sprintf("%s asked %s on %s; an act of %s answers it.", prose.Upper(names(q.By)), names(q.To), q.Day.Time().Format("2 January"), q.Answer.Day.Time().Format("2 January"))
+		if q.Answer.Evidence.Sentence != q.Evidence.Sentence {
+			s.After = "The answer: " + quoted(w.quote(q.Answer.Evidence.Sentence))
+		}
 		if n := w.cite(q.Answer.Evidence); n != s.Sources[0] {
 			s.Sources = append(s.Sources, n)
 		}

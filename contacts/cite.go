@@ -61,6 +61,9 @@ func clear(sentence string, s *barograph.Story) int {
 			}
 		}
 	}
+	if begins(sentence, s) {
+		n += 2
+	}
 	switch end := strings.TrimRight(sentence, `"”’') `); {
 	case end == "":
 		return -50
@@ -77,6 +80,19 @@ func clear(sentence string, s *barograph.Story) int {
 		n--
 	}
 	return n
+}
+
+// begins says whether a sentence begins with one of the parties: what they do is what it tells, and no aside.
+func begins(sentence string, s *barograph.Story) bool {
+	sentence = strings.TrimPrefix(sentence, "The ")
+	for _, ps := range [][]barograph.Participant{s.Actors, s.Recipients} {
+		for i := range ps {
+			if p := &ps[i]; len(p.Text) > 2 && strings.HasPrefix(sentence, p.Text) || len(p.Name) > 2 && strings.HasPrefix(sentence, p.Name) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // leaning are the words by which a sentence leans on the one before it.
