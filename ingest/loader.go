@@ -124,6 +124,13 @@ func (r *loading) fail(err error) {
 	r.stop()
 }
 
+// spent adds the time since start to a sum.
+func (r *loading) spent(sum *time.Duration, start time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	*sum += time.Since(start)
+}
+
 // work prepares and codes what is waiting until there is no more.
 func (r *loading) work(docs <-chan *Document) {
 	for first := range docs {
@@ -249,7 +256,9 @@ func (r *loading) code(batch []work) error {
 	if len(names) == 0 {
 		return nil
 	}
+	start := time.Now()
 	known, err := r.Record.Known(context.WithoutCancel(r.ctx), names)
+	r.spent(&r.total.Storing, start)
 	if err != nil {
 		return err
 	}
@@ -276,7 +285,10 @@ func (r *loading) code(batch []work) error {
 	if len(inputs) == 0 {
 		return nil
 	}
-	for i, doc := range r.Coder.CodeAll(inputs) {
+	start = time.Now()
+	docs := r.Coder.CodeAll(inputs)
+	r.spent(&r.total.Coding, start)
+	for i, doc := range docs {
 		to[i].Quotes, to[i].Events = doc.Quotes, doc.Events
 		to[i].Warnings = append(slices.Clone(to[i].Article.Warnings), doc.Warnings...)
 	}
@@ -336,7 +348,10 @@ func (r *loading) write(ws []work) error {
 	var fates []store.Fate
 	if len(fresh) > 0 {
 		var err error
-		if fates, err = r.Record.Save(context.WithoutCancel(r.ctx), fresh); err != nil {
+		start := time.Now()
+		fates, err = r.Record.Save(context.WithoutCancel(r.ctx), fresh)
+		r.spent(&r.total.Storing, start)
+		if err != nil {
 			return err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/barograph/barograph/store"
 )
@@ -23,6 +24,8 @@ type Summary struct {
 	Skipped   map[string]int // documents and articles left out, by Reason
 	Failed    int            // of the skipped, those that somebody had asked for
 	Dated     map[Dating]int // new articles whose date is not the one they give, by what it was taken from
+
+	Coding, Storing time.Duration // spent in the coder, by all who code together, and in the record
 }
 
 func newSummary() Summary { return Summary{Skipped: map[string]int{}, Dated: map[Dating]int{}} }
@@ -69,6 +72,8 @@ func (s *Summary) Add(o *Summary) {
 	s.Reread += o.Reread
 	s.Events += o.Events
 	s.Failed += o.Failed
+	s.Coding += o.Coding
+	s.Storing += o.Storing
 	for k, n := range o.Skipped {
 		s.Skipped[k] += n
 	}

@@ -120,11 +120,14 @@ func runIngest(cmd *cobra.Command, args []string, o *ingestOptions) (err error) 
 		return r.Read(ctx, args, fn)
 	})
 	bar.clear()
+	start := time.Now()
 	if err == nil {
 		err = reportMerger().Merge(cmd.Context(), record)
 	}
 	fmt.Fprint(cmd.OutOrStdout(), total)
 	if err == nil {
+		fmt.Fprintf(cmd.OutOrStdout(), "spent %s coding (%d at a time), %s storing, %s merging\n", seconds(total.Coding), o.jobs, seconds(total.Storing),
+			seconds(time.Since(start)))
 		err = writeStats(cmd, record)
 	}
 	switch {
@@ -137,6 +140,9 @@ func runIngest(cmd *cobra.Command, args []string, o *ingestOptions) (err error) 
 	}
 	return nil
 }
+
+// seconds is a time as the summary tells it.
+func seconds(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) }
 
 // writeStats tells what the record holds now.
 func writeStats(cmd *cobra.Command, record store.Store) error {
