@@ -185,8 +185,8 @@ def main(argv):
             if silver:
                 loss = loss + o['silver_weight'] * distil(model, D.move(next(silver_stream), dev_), o)
             if grammar_stream is not None and step % o['grammar_every'] == 0:
-                g = grammar_loss(model, D.move(next(grammar_stream), dev_))
-                loss = loss + o['grammar_weight'] * g
+                grammatical = grammar_loss(model, D.move(next(grammar_stream), dev_))
+                loss = loss + o['grammar_weight'] * grammatical
         opt.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -205,7 +205,7 @@ def main(argv):
             model.eval()
             with torch.no_grad():
                 s = evaluate.dev(model, dev, gold, dev_)
-            print(json.dumps(dict(step=step, sec=round(time.time() - t0), loss=round(loss.item(), 3), **({'grammar': round(g.item(), 3)} if o['grammar'] else {}), **s)), flush=True)
+            print(json.dumps(dict(step=step, sec=round(time.time() - t0), loss=round(loss.item(), 3), **({'grammar': round(grammatical.item(), 3)} if o['grammar'] else {}), **s)), flush=True)
             if o['out']:                                 # the last counts: dev decides options, not steps
                 torch.save(dict(cfg=model.cfg, state={k: v.cpu() for k, v in mean.items() if not k.startswith('grammar.')}, dev=s, options=o), o['out'] + '.tmp')
                 if done >= 1:
