@@ -133,7 +133,7 @@ func Write(ctx context.Context, r Record, a, b string, o Options) (*Brief, error
 	w.brief.Standing = w.standing()
 	w.section("In short", w.short(last))
 	w.section("What happened", w.happened())
-	w.section("What is contested", w.contested())
+	w.section("What is contested, and the figures", w.contested())
 	w.section("Who is talking", w.talking())
 	w.section("What changed", append(w.changed(), turns(w)...))
 	w.section("What to watch", w.watch())

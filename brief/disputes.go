@@ -106,9 +106,10 @@ func (w *writer) contested() []Sentence {
 			}
 		}
 	}
+	given := map[string]bool{}
 	for i := range w.items {
 		for j := range w.items[i].stories {
-			out = append(out, w.figures(&w.items[i].stories[j])...)
+			out = append(out, w.figures(&w.items[i].stories[j], given)...)
 		}
 	}
 	return out
@@ -205,8 +206,9 @@ func reportOf(s *barograph.Story, id string) *barograph.Report {
 	return nil
 }
 
-// figures tells the dead and injured of a story, with who gives which figure; a range where they differ.
-func (w *writer) figures(s *barograph.Story) []Sentence {
+// figures tells the dead and injured of a story, with who gives which figure; a range where they differ. A figure that the same article
+// gave before is not told again.
+func (w *writer) figures(s *barograph.Story, given map[string]bool) []Sentence {
 	var out []Sentence
 	for _, of := range []string{"deaths", "injuries"} {
 		total := s.Deaths
@@ -215,6 +217,7 @@ func (w *writer) figures(s *barograph.Story) []Sentence {
 		}
 		x := Sentence{Events: []string{s.ID}}
 		var parts []string
+		fresh := false
 		for i := range s.Figures {
 			f := &s.Figures[i]
 			r := reportOf(s, f.Report)
@@ -222,6 +225,9 @@ func (w *writer) figures(s *barograph.Story) []Sentence {
 				continue
 			}
 			n := w.cite(evidence(r))
+			k := fmt.Sprint(of, n, f.Count.Min, f.Count.Max)
+			fresh = fresh || !given[k]
+			given[k] = true
 			part := fmt.Sprintf("%s according to %s", strings.ToLower(f.Count.Text), cmp.Or(common(f.By), f.Outlet, fmt.Sprintf("source %d", n)))
 			if !slices.Contains(parts, part) {
 				parts = append(parts, part)
@@ -233,7 +239,7 @@ func (w *writer) figures(s *barograph.Story) []Sentence {
 				x.Quote = w.quote(r.Evidence)
 			}
 		}
-		if len(parts) == 0 || total == nil {
+		if len(parts) == 0 || total == nil || !fresh {
 			continue
 		}
 		x.Lead = map[string]string{"deaths": "Dead", "injuries": "Injured"}[of]

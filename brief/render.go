@@ -63,6 +63,15 @@ func (x *Sentence) parts(mark func(string) string) []string {
 	return out
 }
 
+// String is the sentence as plain text, without the numbers of its sources.
+func (x *Sentence) String() string {
+	parts := x.parts(func(s string) string { return s })
+	if x.Lead != "" {
+		parts = append([]string{x.Lead + ":"}, parts...)
+	}
+	return strings.Join(parts, " ")
+}
+
 // quoted puts quotation marks around a sentence, and single ones in the place of those inside it.
 func quoted(s string) string {
 	s = strings.NewReplacer("“", "‘", "”", "’").Replace(s)

@@ -83,13 +83,16 @@ func (w *writer) short(last *barograph.Story) []Sentence {
 			e := contacts.Cite(last)
 			s.Text += fmt.Sprintf(" The last before is of %s:", prose.Day(last.Filed))
 			s.Quote, s.Sources, s.Events = w.quote(e.Sentence), []int{w.cite(e)}, []string{last.ID}
+		} else if len(w.items) == 0 {
+			s.Text += " It holds none before either."
 		}
 		out = append(out, s)
 	}
 	return append(out, w.talks())
 }
 
-// foremost quotes the weightiest act of conflict and the weightiest of co-operation between the two, the later one first.
+// foremost quotes the weightiest act of conflict and the weightiest of co-operation between the two, the later one first; of one
+// day the co-operation.
 func (w *writer) foremost() []Sentence {
 	var conflict, peace *item
 	for i := range w.items {
@@ -104,13 +107,15 @@ func (w *writer) foremost() []Sentence {
 			peace = it
 		}
 	}
-	both := slices.DeleteFunc([]*item{conflict, peace}, func(it *item) bool { return it == nil })
+	both := slices.DeleteFunc([]*item{peace, conflict}, func(it *item) bool { return it == nil })
 	slices.SortStableFunc(both, func(x, y *item) int { return cmp.Compare(y.day(), x.day()) })
 	var out []Sentence
-	for _, it := range both {
+	for i, it := range both {
 		w.picked[it] = true
 		s := w.tell(it)
-		s.Lead = it.day().Time().Format("2 January")
+		if i == 0 || it.day() != both[0].day() {
+			s.Lead = it.day().Time().Format("2 January")
+		}
 		out = append(out, s)
 	}
 	return out
@@ -308,11 +313,11 @@ func partyName(p contacts.Party) string {
 	return common(p.Name) + " (" + bare + ")"
 }
 
-// common puts the article before what is no proper name.
+// common puts the article before what is no proper name: the spokesman, but officials.
 func common(name string) string {
 	words := strings.Fields(name)
 	lower := func(w string) bool { return w != "" && w == strings.ToLower(w) }
-	if len(words) > 0 && (lower(words[0]) || lower(words[len(words)-1])) {
+	if len(words) > 0 && !(lower(words[0]) && strings.HasSuffix(words[0], "s")) && (lower(words[0]) || lower(words[len(words)-1])) {
 		return "the " + name
 	}
 	return name

@@ -38,6 +38,9 @@ func Cite(s *barograph.Story) Evidence {
 		if r.Evidence == s.Evidence {
 			bonus = 1
 		}
+		if r.Status != s.Status {
+			bonus -= 6 // it tells the opposite
+		}
 		try(r.Evidence, bonus)
 		for j := range r.Mentions {
 			if r.Mentions[j].Status == s.Status {
