@@ -41,7 +41,7 @@ type Options struct {
 const (
 	dedupWindow = 2 * time.Hour
 	leaseTTL    = 48 * time.Hour // of what workers tell each other; longer than any host may ask to be left in peace
-	callTimeout = 10 * time.Second
+	callTimeout = 5 * time.Second
 )
 
 // A Queue is the connection to the work. It is safe for use by several goroutines.

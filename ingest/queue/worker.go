@@ -90,11 +90,15 @@ func (w *Worker) Run(ctx context.Context) error {
 	w.me = nuid.Next()
 	w.items = map[*item]struct{}{}
 	w.empty = sync.NewCond(&w.mu)
-	c, err := w.Queue.clock(ctx)
-	if err != nil {
-		return err
+	for try := 0; ; try++ {
+		var err error
+		if w.clock, err = w.Queue.clock(ctx); err == nil {
+			break
+		}
+		if !pause(ctx, backoff(try, 100*time.Millisecond, 5*time.Second)) {
+			return nil // told to end before the server answered
+		}
 	}
-	w.clock = c
 	w.state = WorkerState{ID: w.me, Host: host, Process: os.Getpid(), Since: w.clock.now().UTC().Truncate(time.Second)}
 
 	soft, stop := context.WithCancel(ctx)

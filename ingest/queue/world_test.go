@@ -336,7 +336,7 @@ func (w *world) depth() int {
 // until waits for the work to become no more than n, and calls meanwhile, if not nil, with what there is.
 func (w *world) until(n int, meanwhile func(depth int)) {
 	w.t.Helper()
-	for deadline := time.Now().Add(20 * time.Minute); ; time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(patience()); ; time.Sleep(20 * time.Millisecond) {
 		d := w.depth()
 		if d >= 0 && d <= n {
 			return
@@ -366,6 +366,14 @@ func (w *world) finish(want string) {
 func (w *world) local(c *plainCoder) *Worker {
 	return &Worker{Queue: w.queue, Record: w.record(), Coder: c, Name: "test", Jobs: 1, Drain: true, Merger: merger.New(dedup.Default()),
 		Fetch: fetch.New(fetch.Options{AllowPrivate: true, Delay: -1}), Say: func(s string) { fmt.Fprintln(w, s) }}
+}
+
+// patience is how long a test waits for work to be done before it fails.
+func patience() time.Duration {
+	if soak() {
+		return time.Hour
+	}
+	return 2 * time.Minute
 }
 
 // soak tells whether the long forms are asked for.
