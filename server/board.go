@@ -43,7 +43,12 @@ func (s *Server) board() error {
 			return err
 		}
 	}
-	s.mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
+	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			s.page(w, http.StatusMethodNotAllowed, "Not allowed", "Pages can only be read.")
+			return
+		}
 		index := files["/index.html"]
 		f := files[r.URL.Path]
 		switch {
