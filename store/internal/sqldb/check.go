@@ -200,13 +200,11 @@ func (c *checking) corrections() error {
 			c.say("corrections", on, "what it says has the id %s", signed.ID)
 		}
 		for _, a := range slices.Concat(x.On, x.From) {
-			key, err := store.Key(a.Article)
 			n := 0
-			if err == nil {
-				err = one(c.q, []any{&n}, "SELECT count(*) FROM article WHERE id = $1", key)
-			}
-			if err != nil {
-				return err
+			if key, err := store.Key(a.Article); err == nil {
+				if err := one(c.q, []any{&n}, "SELECT count(*) FROM article WHERE id = $1", key); err != nil {
+					return err
+				}
 			}
 			if n == 0 {
 				c.say("corrections", on, "it is about article %s, which is not in the record", a.Article)

@@ -3,6 +3,7 @@ package sqldb
 import (
 	"database/sql"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"math"
@@ -72,6 +73,9 @@ func (c *checking) told(on string, st *barograph.Story, id int64) error {
 		return err
 	}
 	err := reports(c.q, &st.Reports, "WHERE r.story = $1", id)
+	if errors.Is(err, store.ErrDamaged) {
+		return nil // told already, as a fault of the report
+	}
 	if err != nil || len(st.Reports) == 0 || stale { // one that waits to be merged anew may be behind its reports
 		return err
 	}
