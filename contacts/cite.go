@@ -41,6 +41,9 @@ func Cite(s *barograph.Story) Evidence {
 		if r.Status != s.Status {
 			bonus -= 6 // it tells the opposite
 		}
+		if r.Type != s.Type || r.Mode != s.Mode {
+			bonus -= 3 // it tells it less exactly
+		}
 		try(r.Evidence, bonus)
 		for j := range r.Mentions {
 			if r.Mentions[j].Status == s.Status {

@@ -341,14 +341,39 @@ func (v *view) before(ctx context.Context, r Record) (*Contact, error) {
 			if !ok {
 				continue
 			}
-			if c, direct, ok := v.contactOf(&s); ok && direct && c.Status == barograph.Occurred && (s.Type != barograph.Agree || s.Mode != "meet") {
-				return &c, nil
+			c, direct, ok := v.contactOf(&s)
+			if !ok || !direct || c.Status != barograph.Occurred || s.Type == barograph.Agree && s.Mode == "meet" {
+				continue
 			}
+			if c.How == "agreement" || c.How == "truce" {
+				if by, err := v.brokered(ctx, r, &s); by || err != nil {
+					if err != nil {
+						return nil, err
+					}
+					continue
+				}
+			}
+			return &c, nil
 		}
 		if page.After = list.Next; page.After == "" {
 			return nil, nil
 		}
 	}
+}
+
+// brokered says whether an article that tells an agreement of the two tells of mediation too.
+func (v *view) brokered(ctx context.Context, r Record, s *barograph.Story) (bool, error) {
+	in := map[string]bool{}
+	for i := range s.Reports {
+		in[s.Reports[i].Source.ID] = true
+	}
+	found := false
+	f := store.Filter{Types: []barograph.Type{barograph.Consult}, Modes: []string{"mediate"}, Since: s.Filed.Add(-Between), Until: s.Filed.Add(Between), KnownBy: v.o.At}
+	err := r.Each(ctx, f, true, func(m *barograph.Story) error {
+		found = found || slices.ContainsFunc(m.Reports, func(x barograph.Report) bool { return in[x.Source.ID] })
+		return nil
+	})
+	return found, err
 }
 
 // silence counts the days without contact, and those without news of either country.
