@@ -44,17 +44,18 @@ const (
 
 // A Reader reads sources. Only what a source needs must be set: Fetch for the web, Stdin for "-".
 type Reader struct {
-	Fetch     *fetch.Client
-	Stdin     io.Reader
-	Memory    Memory // remembers how far Wikipedia was read; nil reads all
-	Wikipedia wikipedia.Client
-	Follow    Following
-	Since     barograph.Day // what a sitemap or Wikipedia says is older is not even fetched
-	Until     barograph.Day
-	Lines     bool         // what is sought are lines of JSON: when the first is broken, the others are still lines
-	Unread    bool         // pages that other sources lead to, and archives, are only named, for others to read
-	Jobs      int          // pages fetched at a time; 0 is 1
-	Bytes     atomic.Int64 // read from files so far
+	Fetch         *fetch.Client
+	Stdin         io.Reader
+	Memory        Memory // remembers how far Wikipedia was read; nil reads all
+	Wikipedia     wikipedia.Client
+	Follow        Following
+	Since         barograph.Day // what a sitemap or Wikipedia says is older is not even fetched
+	Until         barograph.Day
+	Lines         bool         // what is sought are lines of JSON: when the first is broken, the others are still lines
+	Unread        bool         // pages that other sources lead to, and archives, are only named, for others to read
+	SplitArchives bool         // archives are read all the same
+	Jobs          int          // pages fetched at a time; 0 is 1
+	Bytes         atomic.Int64 // read from files so far
 	// Known tells which addresses, in their canonical form, need not be fetched again. nil knows none.
 	Known func(ctx context.Context, urls []string) (map[string]bool, error)
 }
@@ -211,7 +212,7 @@ func (r *run) stream(doc Document, raw io.ReadCloser, at depth) error {
 	}
 	switch what {
 	case archive:
-		if doc.Archive = r.Unread; doc.Archive {
+		if doc.Archive = r.Unread && !r.SplitArchives; doc.Archive {
 			return r.emit(&doc)
 		}
 		return r.archive(doc, body)

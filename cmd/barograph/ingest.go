@@ -24,12 +24,14 @@ type ingestOptions struct {
 	tables   string
 	jobs     int
 	fetchers int
+	nats     string
 
 	date, since, until string
 	sources            []string
 	outlet             string
 	follow             bool
 	wikipedia          string
+	split              bool
 }
 
 func (o *ingestOptions) shared(cmd *cobra.Command) {
@@ -38,6 +40,7 @@ func (o *ingestOptions) shared(cmd *cobra.Command) {
 	f.StringVar(&o.tables, "tables", "", "folder of tables to lay over the built-in ones")
 	f.IntVar(&o.jobs, "jobs", runtime.GOMAXPROCS(0), "how many articles to code at a time")
 	f.IntVar(&o.fetchers, "fetch", 16, "how many pages to fetch at a time, of all hosts together")
+	f.StringVar(&o.nats, "nats", "", "leave the work to others: put it into the queue at nats://host:port, see barograph worker --help")
 }
 
 func newIngestCmd() *cobra.Command {
@@ -61,6 +64,7 @@ texts at one address are two versions of one article, of which the later counts.
 		Example: `  barograph ingest examples/
   barograph ingest --since 2025-04-01 https://www.example.org/feed.xml
   barograph ingest CC-NEWS-20250508.warc.gz
+  barograph ingest --nats nats://queue.example:4222 /shared/CC-NEWS-*.warc.gz
   barograph ingest ` + ingest.CurrentEvents + ` --since 2024-01-01`,
 		RunE: func(cmd *cobra.Command, args []string) error { return runIngest(cmd, args, &o) },
 	}
@@ -72,6 +76,7 @@ texts at one address are two versions of one article, of which the later counts.
 	f.StringArrayVar(&o.sources, "source", nil, "only articles of this outlet: a part of its name or host (may be given several times)")
 	f.StringVar(&o.outlet, "outlet", "", "name of the outlet, for articles that do not tell it")
 	f.BoolVar(&o.follow, "follow", false, "fetch the pages that feeds lead to (default: of feeds from the web); --follow=false never")
+	f.BoolVar(&o.split, "split", false, "with --nats: read web archives here, as the workers cannot reach their files")
 	f.StringVar(&o.wikipedia, "wikipedia", wikipedia.API, "address of the MediaWiki API to read current events from")
 	return withFetch(cmd)
 }
@@ -93,15 +98,9 @@ func runIngest(cmd *cobra.Command, args []string, o *ingestOptions) (err error) 
 	if err != nil {
 		return err
 	}
-	loader, record, err := o.open(cmd)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, record.Close()) }()
-	loader.Date, loader.Since, loader.Until, loader.Sources, loader.Outlet = date, since, until, o.sources, o.outlet
+	wishes := ingest.Wishes{Date: date, Since: since, Until: until, Sources: o.sources, Outlet: o.outlet}
 	r := &ingest.Reader{
-		Fetch: fetcher, Stdin: cmd.InOrStdin(), Memory: record, Wikipedia: wikipedia.Client{Base: o.wikipedia},
-		Since: since, Until: until, Jobs: o.fetchers, Known: record.KnownURL,
+		Fetch: fetcher, Stdin: cmd.InOrStdin(), Wikipedia: wikipedia.Client{Base: o.wikipedia}, Since: since, Until: until, Jobs: o.fetchers,
 	}
 	if cmd.Flags().Changed("follow") {
 		r.Follow = ingest.FollowNever
@@ -109,6 +108,15 @@ func runIngest(cmd *cobra.Command, args []string, o *ingestOptions) (err error) 
 			r.Follow = ingest.FollowAlways
 		}
 	}
+	if o.nats != "" {
+		return publishSources(cmd, args, r, wishes, o.nats, o.split)
+	}
+	loader, record, err := o.open(cmd)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, record.Close()) }()
+	loader.Wishes, r.Memory, r.Known = wishes, record, record.KnownURL
 	bar := newIngestBar(cmd.ErrOrStderr(), args, r)
 	loader.Step = bar.step
 	loader.Failed = func(id string, err error) {

@@ -24,6 +24,15 @@ func withFetch(cmd *cobra.Command) *cobra.Command {
 
 // newFetcher makes the client that the flags of withFetch describe; a command without them takes their defaults.
 func newFetcher(cmd *cobra.Command) (*fetch.Client, error) {
+	o, err := fetchOptions(cmd)
+	if err != nil {
+		return nil, err
+	}
+	return fetch.New(o), nil
+}
+
+// fetchOptions are what those flags say.
+func fetchOptions(cmd *cobra.Command) (fetch.Options, error) {
 	f := cmd.Flags()
 	if f.Lookup("agent") == nil {
 		f = withFetch(&cobra.Command{}).Flags()
@@ -33,13 +42,13 @@ func newFetcher(cmd *cobra.Command) (*fetch.Client, error) {
 	pause, e3 := f.GetDuration("pause")
 	agent, e4 := f.GetString("agent")
 	if err := errors.Join(e1, e2, e3, e4); err != nil {
-		return nil, err
+		return fetch.Options{}, err
 	}
 	if timeout <= 0 || pause < 0 {
-		return nil, usagef("--timeout and --pause are times such as 30s")
+		return fetch.Options{}, usagef("--timeout and --pause are times such as 30s")
 	}
 	if pause == 0 {
 		pause = -1 // for the client, 0 is the default
 	}
-	return fetch.New(fetch.Options{Agent: agent, AllowPrivate: private, Timeout: timeout, Delay: pause, Proxy: true}), nil
+	return fetch.Options{Agent: agent, AllowPrivate: private, Timeout: timeout, Delay: pause, Proxy: true}, nil
 }

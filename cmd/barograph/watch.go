@@ -56,6 +56,10 @@ func runWatch(cmd *cobra.Command, args []string, o *ingestOptions, interval time
 	if err != nil {
 		return err
 	}
+	w := &ingest.Watcher{Fetch: fetcher, Feeds: feeds, Interval: interval, Jobs: o.fetchers}
+	if o.nats != "" {
+		return publishFeeds(cmd, w, o.nats, once)
+	}
 	loader, record, err := o.open(cmd)
 	if err != nil {
 		return err
@@ -66,7 +70,7 @@ func runWatch(cmd *cobra.Command, args []string, o *ingestOptions, interval time
 	}
 	loader.Failed = say
 	loader.Noted = func(id, note string) { say(id, errors.New(note)) }
-	w := &ingest.Watcher{Fetch: fetcher, Record: record, Feeds: feeds, Interval: interval, Jobs: o.fetchers, Say: say}
+	w.Record, w.Say = record, say
 	ctx := cmd.Context()
 	for {
 		var visited int
