@@ -1,6 +1,7 @@
 package store
 
 import (
+	"math"
 	"math/bits"
 
 	"github.com/barograph/barograph"
@@ -17,7 +18,7 @@ type Flow struct {
 	Told   int // step of corroboration, see Told
 	Sides  barograph.Sides
 	Events int
-	// Sums are |Goldstein| × confidence in millionths, by quad class. An event counts in its class when its Goldstein value has the
+	// Sums are √(10 |Goldstein|) × confidence in millionths, by quad class. An event counts in its class when its Goldstein value has the
 	// class's sign; neutral events have no sum.
 	Sums [5]int64
 }
@@ -28,7 +29,8 @@ const ToldSteps = 5
 // Told is the step of corroboration, from 0, of a number of independent sources.
 func Told(sources int) int { return min(bits.Len(uint(max(sources, 1)))-1, ToldSteps-1) }
 
-// Points is what an event adds to the sum of its quad class, in millionths of a Goldstein point.
+// Points is what an event adds to the sum of its quad class, in millionths of a point: √(10 |Goldstein|) × confidence, from 0 to 10. The root
+// keeps one deadly act from outweighing a week of threats and expulsions (docs/tension.md).
 func Points(quad int, goldstein, confidence float64) int64 {
 	switch quad {
 	case barograph.VerbalCooperation, barograph.MaterialCooperation:
@@ -38,7 +40,7 @@ func Points(quad int, goldstein, confidence float64) int64 {
 		return 0
 	}
 	// The conversion keeps processors that multiply and add in one step from another result than SQL's.
-	return int64(float64(max(goldstein, 0)*confidence*1e6) + 0.5)
+	return int64(float64(math.Sqrt(10*max(goldstein, 0))*confidence*1e6) + 0.5)
 }
 
 // FlowOf is the flow of one event alone.

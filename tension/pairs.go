@@ -176,7 +176,7 @@ func (p *Pairs) Series(s Subject, since, until barograph.Day) *Series {
 type Standing struct {
 	Subject Subject  `json:"subject"`
 	Rank    int      `json:"rank"`   // from 1, by what was asked for
-	Value   DayValue `json:"value"`  // the day of the span with the highest pressure
+	Value   DayValue `json:"value"`  // of the day, or of the span together, under its last day
 	Before  float64  `json:"before"` // the pressure some days before the span
 	Change  float64  `json:"change"` // Value.Pressure less Before
 }
@@ -212,16 +212,11 @@ func (p *Pairs) Top(o TopOptions) []Standing {
 	}
 	var out []Standing
 	for s, f := range p.subjects(since-o.Back, until, &o) {
-		st := Standing{Subject: s, Before: p.m.pressure(f, since-o.Back)}
-		days := 0
-		for day := since; day <= until; day++ {
-			if v := p.m.value(f, day); !v.NoData {
-				if days++; days == 1 || v.Pressure > st.Value.Pressure {
-					st.Value = v
-				}
-			}
+		st := Standing{Subject: s, Before: p.m.pressure(f, since-o.Back), Value: p.m.value(f, until)}
+		if since < until {
+			st.Value = p.m.span(f, since, until)
 		}
-		if st.Value.Conflict > 0 || st.Value.Cooperation > 0 {
+		if !st.Value.NoData && (st.Value.Conflict > 0 || st.Value.Cooperation > 0) {
 			st.Change = st.Value.Pressure - st.Before
 			out = append(out, st)
 		}

@@ -98,7 +98,7 @@ func fade(halfLife, horizon float64) []float64 {
 type meter struct {
 	w                          *Weights
 	fadeC, fadeK, fadeN, fadeW []float64
-	gain                       float64 // the level that a steady flow of one point a day keeps up
+	gain, gainK                float64 // the levels that a steady flow of one point a day keeps up
 	world                      *flows
 	scales                     map[int]float64
 }
@@ -112,6 +112,9 @@ func newMeter(w *Weights, world *flows) *meter {
 		fadeW: fade(w.WorldHalfLife, normalHorizon)}
 	for _, f := range m.fadeC {
 		m.gain += f
+	}
+	for _, f := range m.fadeK {
+		m.gainK += f
 	}
 	return m
 }
@@ -158,6 +161,29 @@ func (m *meter) value(f *flows, day int) DayValue {
 	}
 	v.Normal = m.usual(f, m.fadeN, day, m.w.NormalLag, m.w.NormalLeast)
 	v.Scale = m.scale(day)
+	excess := m.excess(&v)
+	v.Pressure = 100 * excess / (excess + v.Scale)
+	return v
+}
+
+// span computes the pressure of several days together: that of a pair whose events of these days, spread evenly, had been going on for long.
+// What happened before does not count, so the months of a history can be compared. Day is the last day.
+func (m *meter) span(f *flows, since, until int) DayValue {
+	v := DayValue{Day: dayOf(until), NoData: true, Scale: m.scale(until)}
+	days := 0.0
+	for day := since; day <= until; day++ {
+		if m.covered(day) {
+			days++
+			x := f.at(day)
+			v.Conflict, v.Cooperation, v.Events, v.NoData = v.Conflict+x.conflict, v.Cooperation+x.cooperation, v.Events+x.events, false
+		}
+	}
+	if v.NoData {
+		return v
+	}
+	v.Conflict *= m.gain / days
+	v.Cooperation *= m.gainK / days
+	v.Normal = m.usual(f, m.fadeN, since, m.w.NormalLag, m.w.NormalLeast)
 	excess := m.excess(&v)
 	v.Pressure = 100 * excess / (excess + v.Scale)
 	return v

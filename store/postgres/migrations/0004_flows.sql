@@ -12,7 +12,7 @@ CREATE TABLE flow (
 	told      BIGINT NOT NULL,           -- step of corroboration: 0 one source, 1 two or three, … 4 sixteen or more
 	sides     BIGINT NOT NULL,
 	events    BIGINT NOT NULL,
-	words1    BIGINT NOT NULL,           -- |Goldstein| × confidence, in millionths: verbal co-operation
+	words1    BIGINT NOT NULL,           -- √(10 |Goldstein|) × confidence, in millionths: verbal co-operation
 	deeds1    BIGINT NOT NULL,           -- material co-operation
 	words2    BIGINT NOT NULL,           -- verbal conflict
 	deeds2    BIGINT NOT NULL,           -- material conflict
@@ -25,10 +25,10 @@ CREATE INDEX flow_seq ON flow (seq);
 INSERT INTO flow
 SELECT actor, recipient, day, origin, status,
 	CASE WHEN sources >= 16 THEN 4 WHEN sources >= 8 THEN 3 WHEN sources >= 4 THEN 2 WHEN sources >= 2 THEN 1 ELSE 0 END AS told, sides, count(*),
-	sum(CASE WHEN quad = 1 AND goldstein > 0 THEN CAST(floor(goldstein * confidence * 1e6 + 0.5) AS BIGINT) ELSE 0 END),
-	sum(CASE WHEN quad = 2 AND goldstein > 0 THEN CAST(floor(goldstein * confidence * 1e6 + 0.5) AS BIGINT) ELSE 0 END),
-	sum(CASE WHEN quad = 3 AND goldstein < 0 THEN CAST(floor(-goldstein * confidence * 1e6 + 0.5) AS BIGINT) ELSE 0 END),
-	sum(CASE WHEN quad = 4 AND goldstein < 0 THEN CAST(floor(-goldstein * confidence * 1e6 + 0.5) AS BIGINT) ELSE 0 END),
+	sum(CASE WHEN quad = 1 AND goldstein > 0 THEN CAST(floor(sqrt(10 * goldstein) * confidence * 1e6 + 0.5) AS BIGINT) ELSE 0 END),
+	sum(CASE WHEN quad = 2 AND goldstein > 0 THEN CAST(floor(sqrt(10 * goldstein) * confidence * 1e6 + 0.5) AS BIGINT) ELSE 0 END),
+	sum(CASE WHEN quad = 3 AND goldstein < 0 THEN CAST(floor(sqrt(10 * -goldstein) * confidence * 1e6 + 0.5) AS BIGINT) ELSE 0 END),
+	sum(CASE WHEN quad = 4 AND goldstein < 0 THEN CAST(floor(sqrt(10 * -goldstein) * confidence * 1e6 + 0.5) AS BIGINT) ELSE 0 END),
 	(SELECT coalesce(max(seq), 0) FROM change)
 FROM dyad WHERE rejected = 0 AND day > 0 GROUP BY actor, recipient, day, origin, status, told, sides;
 
