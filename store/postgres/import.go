@@ -2,10 +2,7 @@ package postgres
 
 import (
 	"context"
-	"database/sql/driver"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -13,12 +10,6 @@ import (
 
 	"github.com/barograph/barograph/store/internal/sqldb"
 )
-
-// lost says whether the connection broke.
-func lost(err error) bool {
-	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) ||
-		strings.Contains(err.Error(), "conn closed")
-}
 
 // importRows copies the rows into tables of this transaction and from there what is new into the record's.
 func importRows(ctx context.Context, s *sqldb.Session, rows []*sqldb.StoryRow) (int, error) {

@@ -5,12 +5,15 @@ package postgres
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"embed"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -72,6 +75,8 @@ func Open(ctx context.Context, address string) (*sqldb.DB, error) {
 		TextQuery: textQuery,
 		PutText:   "UPDATE story SET words = to_tsvector('simple', $2) WHERE id = $1",
 		Import:    importRows,
+		Lost:      lost,
+		Idle:      connections,
 		Explain:   explain,
 	}, db, db), nil
 }
@@ -140,6 +145,16 @@ func textQuery(terms []store.Term) string {
 		parts = append(parts, "("+part+")")
 	}
 	return strings.Join(parts, " & ")
+}
+
+// lost says whether a connection broke, or the server takes it away because it goes down.
+func lost(err error) bool {
+	var e *pgconn.PgError
+	if errors.As(err, &e) {
+		return strings.HasPrefix(e.Code, "57P")
+	}
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) ||
+		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || strings.Contains(err.Error(), "conn closed")
 }
 
 // explainer turns the server's errors into those of package store.

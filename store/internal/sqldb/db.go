@@ -31,6 +31,9 @@ type Dialect struct {
 	// Intact, if not "", lists what is wrong with the database itself, a line for each fault, or "ok". TextRows counts the stories whose
 	// words are kept.
 	Intact, TextRows string
+	// Lost, if there is one, says whether an error means that a connection broke. What was not begun yet is begun again on a new one.
+	Lost func(error) bool
+	Idle int // how many connections are kept open, where there is Lost
 	// Explain turns an error of the driver into one of package store, in words for the user.
 	Explain func(error) error
 	// OneWriter says that one connection writes, forever: its statements are kept prepared.
@@ -130,18 +133,33 @@ type queryer interface {
 // pool reads outside of any transaction.
 type pool struct {
 	ctx context.Context
-	db  *sql.DB
+	of  *DB
 }
 
 func (p pool) query(query string, args ...any) (*sql.Rows, error) {
-	return p.db.QueryContext(p.ctx, query, args...)
+	rows, err := p.of.reader.QueryContext(p.ctx, query, args...)
+	if p.of.renew(err) {
+		return p.of.reader.QueryContext(p.ctx, query, args...)
+	}
+	return rows, err
+}
+
+// renew closes all idle connections if an error tells that one of them broke, for then the server was away and all are broken; it tells
+// whether to try again.
+func (db *DB) renew(err error) bool {
+	if err == nil || db.d.Lost == nil || !db.d.Lost(err) {
+		return false
+	}
+	db.reader.SetMaxIdleConns(0)
+	db.reader.SetMaxIdleConns(db.d.Idle)
+	return true
 }
 
 func (db *DB) read(ctx context.Context) queryer {
 	if db.at != nil {
 		return db.at
 	}
-	return pool{ctx, db.reader}
+	return pool{ctx, db}
 }
 
 // each calls fn with every row of a query; fn scans it.
@@ -164,14 +182,28 @@ func (db *DB) write(ctx context.Context, fn func(*Session) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	err := db.transact(ctx, fn)
+	var early notBegun
+	if errors.As(err, &early) && db.renew(early.error) {
+		err = db.transact(ctx, fn)
+	}
+	return db.d.Explain(err)
+}
+
+func (db *DB) transact(ctx context.Context, fn func(*Session) error) error {
 	s, release, err := db.session(ctx)
 	if err != nil {
-		return db.d.Explain(err)
+		return notBegun{err}
 	}
 	err = s.transact(fn)
 	release(err)
-	return db.d.Explain(err)
+	return err
 }
+
+// notBegun is why a transaction has not begun.
+type notBegun struct{ error }
+
+func (e notBegun) Unwrap() error { return e.error }
 
 // session is the kept connection, or one from the pool.
 func (db *DB) session(ctx context.Context) (s *Session, release func(error), err error) {
@@ -203,7 +235,7 @@ func (db *DB) session(ctx context.Context) (s *Session, release func(error), err
 
 func (s *Session) transact(fn func(*Session) error) (err error) {
 	if _, err := s.Conn.ExecContext(s.ctx, s.d.Begin); err != nil {
-		return err
+		return notBegun{err}
 	}
 	done := false
 	defer func() {
