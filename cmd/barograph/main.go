@@ -46,7 +46,7 @@ Exit codes: 0 done; 1 some inputs failed, each named on standard error, the rest
 	root.AddCommand(withFetch(newArticleCmd()), withFetch(newCodeCmd()), newEvalCmd(), newActorCmd(), newPlacesCmd(), newIngestCmd(), newWatchCmd())
 	root.AddCommand(newEventsCmd(), newEventCmd(), newExportCmd(), newImportCmd(), newRecodeCmd(), newDumpCmd(), newCorrectCmd(),
 		newConfirmCmd(), newRejectCmd(), newMergeCmd(), newSplitCmd(), newUndoCmd(), newCorrectionsCmd())
-	root.AddCommand(newContactsCmd(), newAlertsCmd(), newBriefCmd())
+	root.AddCommand(newDyadCmd(), newTopCmd(), newContactsCmd(), newAlertsCmd(), newBriefCmd())
 	root.AddCommand(newWorkerCmd(), newQueueCmd())
 	root.AddCommand(newBackupCmd(), newRestoreCmd(), newCheckCmd())
 	root.AddCommand(newServeCmd(), newUserCmd(), newTokenCmd())

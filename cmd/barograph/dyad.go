@@ -1,0 +1,336 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/spf13/cobra"
+
+	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/contacts"
+	"github.com/barograph/barograph/internal/prose"
+	"github.com/barograph/barograph/store"
+	"github.com/barograph/barograph/tension"
+)
+
+// tensionFlags are what the commands that read pressures share.
+type tensionFlags struct {
+	db, tables, at, since, until, origin, format string
+}
+
+func (o *tensionFlags) add(cmd *cobra.Command) {
+	addDBFlag(cmd, &o.db)
+	f := cmd.Flags()
+	f.StringVar(&o.at, "at", "", "what was known on that day, 2025-05-10 (default: all that is known)")
+	f.StringVar(&o.origin, "origin", "", "own: coded here; gdelt: imported (default both)")
+	f.StringVar(&o.tables, "tables", "", "folder with a weights.tsv of your own, laid over the built-in one")
+	f.StringVar(&o.format, "format", "", "table or jsonl (default: table on a terminal, else jsonl)")
+}
+
+// options reads the flags. The days may stay open.
+func (o *tensionFlags) options() (t tension.Options, err error) {
+	if t.Since, _, err = span("--since", o.since); err != nil {
+		return t, err
+	}
+	if _, t.Until, err = span("--until", o.until); err != nil {
+		return t, err
+	}
+	if _, t.At, err = span("--at", o.at); err != nil {
+		return t, err
+	}
+	if t.Since != 0 && t.Until != 0 && t.Until < t.Since {
+		return t, usagef("--until %s is before --since %s", o.until, o.since)
+	}
+	if t.At != 0 && t.Since > t.At {
+		return t, usagef("--since %s is after --at %s", o.since, o.at)
+	}
+	switch o.origin {
+	case "":
+	case "own":
+		t.Origins = []string{""}
+	case "gdelt":
+		t.Origins = []string{"gdelt"}
+	default:
+		return t, usagef("--origin %s: use own or gdelt", o.origin)
+	}
+	if t.Weights, err = tension.LoadWeights(o.tables); err != nil {
+		return t, tablesError(o.tables, err)
+	}
+	return t, nil
+}
+
+func newDyadCmd() *cobra.Command {
+	var o tensionFlags
+	var days int
+	var directed bool
+	cmd := &cobra.Command{
+		Use:   "dyad COUNTRY COUNTRY",
+		Short: "The pressure between two countries, day by day, and the events that moved it",
+		Long: `Show the pressure between two countries from 0 to 100: a chart, the turning points with the events that did it, the events that weigh
+most on the last day, and the last contact. docs/tension.md has the formula; the points of the events add up to the pressure.
+
+50 means that the pair alone makes, beyond what is usual for it, a twentieth of all the conflict that is usual in the world. Days on
+which nothing at all is on record are shown as no data, not as peace.
+
+Without --since the last --days days up to --until are shown; without --until those up to --at or the last day on record. In a pipe the
+days come as JSON lines, then the turning points and the parts of the last day, each with a "kind".`,
+		Example: `  barograph dyad India Pakistan --until 2025-05-31
+  barograph dyad IND PAK --at 2025-05-08 --days 30
+  barograph dyad RUS UKR --directed --since 2022-01 --until 2022-12 --format jsonl`,
+		Args: exactArgs(2, "two countries, such as IND PAK"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			a, b, err := pairArgs(args)
+			if err != nil {
+				return err
+			}
+			t, err := o.options()
+			if err != nil {
+				return err
+			}
+			if days < 1 || days > maxDays {
+				return usagef("--days %d is not between 1 and %d", days, maxDays)
+			}
+			out, err := newOutput(cmd, o.format, "table", "jsonl")
+			if err != nil {
+				return err
+			}
+			of := tension.Pair(a, b)
+			if directed {
+				of = tension.Direction(a, b)
+			}
+			return withRecord(cmd, o.db, func(ctx context.Context, s store.Store) error {
+				if t.Until == 0 && t.At == 0 {
+					if t.Until, err = lastDay(ctx, s); err != nil {
+						return err
+					}
+				}
+				if t.At != 0 && (t.Until == 0 || t.Until > t.At) {
+					t.Until = t.At
+				}
+				if t.Since == 0 {
+					t.Since = t.Until.Add(1 - days)
+				}
+				v := dyadView{a: a, b: b, of: of, o: t, out: out}
+				if err := v.read(ctx, s); err != nil {
+					return err
+				}
+				if out.format == "jsonl" {
+					return v.lines()
+				}
+				v.show()
+				return out.flush()
+			})
+		},
+	}
+	o.add(cmd)
+	f := cmd.Flags()
+	f.StringVar(&o.since, "since", "", "first day, 2025-05-08 (also 2025-05 or 2025)")
+	f.StringVar(&o.until, "until", "", "last day, inclusive")
+	f.IntVar(&days, "days", 90, "how many days, when --since is not given")
+	f.BoolVar(&directed, "directed", false, "only what the first does to the second")
+	return cmd
+}
+
+// A dyadView is all that is shown of a pair.
+type dyadView struct {
+	a, b     string
+	of       tension.Subject
+	o        tension.Options
+	out      *output
+	series   *tension.Series
+	turns    []tension.Episode
+	last     *tension.Parts // of the last day with data; nil when there is none
+	contacts *contacts.Overview
+	stories  map[string]*barograph.Story // those that turns and last name
+}
+
+func (v *dyadView) read(ctx context.Context, s store.Store) (err error) {
+	if v.series, err = tension.Read(ctx, s, v.of, v.o); err != nil {
+		if errors.Is(err, tension.ErrNoRecord) {
+			return errors.New("the record has no events yet; fill it with barograph ingest or barograph import")
+		}
+		return err
+	}
+	if v.turns, err = tension.TurningPoints(ctx, s, v.series, v.o); err != nil {
+		return err
+	}
+	latest := v.series.Latest()
+	if latest == nil {
+		return nil
+	}
+	if v.last, err = tension.Explain(ctx, s, v.of, latest.Day, v.o); err != nil {
+		return err
+	}
+	if v.contacts, err = contacts.Of(ctx, s, v.a, v.b, contacts.Options{At: v.o.Until, Days: 90}); err != nil {
+		return err
+	}
+	v.stories = map[string]*barograph.Story{}
+	var ids []string
+	for _, list := range v.partLists() {
+		for i := range list {
+			ids = append(ids, list[i].Event.Story)
+		}
+	}
+	list, err := s.Stories(ctx, ids)
+	for i := range list {
+		v.stories[list[i].ID] = &list[i]
+	}
+	return err
+}
+
+// shownParts is how many parts of the last day are listed.
+const shownParts = 8
+
+// partLists are the parts that are shown.
+func (v *dyadView) partLists() [][]tension.Part {
+	lists := [][]tension.Part{v.last.Events[:min(shownParts, len(v.last.Events))]}
+	for i := range v.turns {
+		lists = append(lists, v.turns[i].Onset.Events, v.turns[i].Peak.Events)
+		if e := v.turns[i].End; e != nil {
+			lists = append(lists, e.Events)
+		}
+	}
+	return lists
+}
+
+// lines writes everything as JSON lines.
+func (v *dyadView) lines() error {
+	for i := range v.series.Days {
+		if err := v.out.json(struct {
+			Kind string           `json:"kind"`
+			Of   tension.Subject  `json:"of"`
+			Day  tension.DayValue `json:"value"`
+		}{"day", v.of, v.series.Days[i]}); err != nil {
+			return err
+		}
+	}
+	for i := range v.turns {
+		if err := v.out.json(struct {
+			Kind string `json:"kind"`
+			tension.Episode
+		}{"episode", v.turns[i]}); err != nil {
+			return err
+		}
+	}
+	if v.last == nil {
+		return v.out.flush()
+	}
+	return v.out.json(struct {
+		Kind string `json:"kind"`
+		*tension.Parts
+	}{"parts", v.last})
+}
+
+func (v *dyadView) show() {
+	out, s := v.out, v.series
+	first, last := s.Days[0].Day, s.Days[len(s.Days)-1].Day
+	arrow := " and "
+	if v.of.Directed {
+		arrow = " → "
+	}
+	known := ""
+	if v.o.At != 0 {
+		known = ", as known on " + prose.Day(v.o.At)
+	}
+	out.printf("%s\n%s\n", out.style(bold, prose.Upper(prose.Country(v.a))+arrow+prose.Country(v.b)),
+		out.style(dim, "pressure, "+prose.Span(first, last)+known))
+	if s.Covered == 0 {
+		out.printf("\nNo data: the record holds nothing at all for these days. That says nothing about the two.\n")
+		return
+	}
+	if s.First == 0 {
+		out.printf("\nNo event of the two is on record in these days or the years before, though the record has data for %s of %d days.\n", plural(s.Covered, "day"), len(s.Days))
+		return
+	}
+	chart(out, s)
+	latest := s.Latest()
+	out.printf("\n%s %s on %s%s\n", out.style(bold, fmt.Sprintf("%.0f", latest.Pressure)), out.style(pressureColour(latest.Pressure), pressureWord(latest.Pressure)),
+		prose.Day(latest.Day), out.style(dim, fmt.Sprintf(" · conflict %.1f, co-operation %.1f, usual conflict %.1f, 50 at %.1f", latest.Conflict,
+			latest.Cooperation, latest.Normal, latest.Scale)))
+	if gaps := len(s.Days) - s.Covered; gaps > 0 {
+		out.printf("%s\n", out.style(yellow, plural(gaps, "day")+" without data"))
+	}
+	for i := range v.turns {
+		v.episode(&v.turns[i])
+	}
+	if len(v.turns) == 0 {
+		out.printf("\n%s\n", out.style(dim, "No turning point: the pressure never rose by 15 above its floor."))
+	}
+	v.parts()
+	v.contact()
+}
+
+func (v *dyadView) episode(e *tension.Episode) {
+	head := func(what string, t *tension.Turn) {
+		v.out.printf("\n%s %s %s\n", v.out.style(bold, what), prose.Day(t.Day), v.out.style(pressureColour(t.Pressure), fmt.Sprintf("%.0f", t.Pressure)))
+	}
+	head(fmt.Sprintf("Rise from %.0f:", e.Floor), &e.Onset)
+	v.events(e.Onset.Events)
+	if e.Peak.Day != e.Onset.Day {
+		head("Peak:", &e.Peak)
+		v.events(e.Peak.Events)
+	}
+	if e.End == nil {
+		v.out.printf("%s\n", v.out.style(dim, "It goes on."))
+		return
+	}
+	head("Over:", e.End)
+	v.events(e.End.Events)
+}
+
+// parts lists what the pressure of the last day is made of.
+func (v *dyadView) parts() {
+	if v.last == nil || v.last.Value.Pressure == 0 {
+		return
+	}
+	v.out.printf("\n%s\n", v.out.style(bold, fmt.Sprintf("What the %.1f of %s are made of", v.last.Value.Pressure, prose.Day(v.last.Value.Day))))
+	shown := v.last.Events[:min(shownParts, len(v.last.Events))]
+	v.events(shown)
+	rest := 0.0
+	for _, p := range v.last.Events[len(shown):] {
+		rest += p.Points
+	}
+	t := v.out.table()
+	if n := len(v.last.Events) - len(shown); n > 0 {
+		t.row(fmt.Sprintf("%+6.1f", rest), "in "+plural(n, "more event"))
+	}
+	if math.Abs(v.last.Usual) >= 0.05 {
+		t.row(fmt.Sprintf("%+6.1f", v.last.Usual), "what is usual between the two")
+	}
+	t.write()
+}
+
+// events lists parts, a line each.
+func (v *dyadView) events(parts []tension.Part) {
+	t := v.out.table()
+	for i := range parts {
+		p := &parts[i]
+		colour, words, id := red, "", p.Event.Story[:8]
+		if p.Points < 0 {
+			colour = green
+		}
+		who := p.Event.Actor + " → " + p.Event.Recipient
+		act := string(p.Event.Type)
+		if s := v.stories[p.Event.Story]; s != nil {
+			act, words, who = actName(&s.Event), plain(s.Evidence), shortParties(&s.Event)
+		}
+		t.row(v.out.style(colour, fmt.Sprintf("%+6.1f", p.Points)), p.Event.Day.String(), v.out.style(dim, id), statusMarks[p.Event.Status]+" "+act, who, words)
+	}
+	t.write()
+}
+
+func (v *dyadView) contact() {
+	if v.contacts == nil {
+		return
+	}
+	c := v.contacts.Last
+	if c == nil {
+		v.out.printf("\n%s\n", v.out.style(bold, "The record knows no direct contact of the two."))
+		return
+	}
+	v.out.printf("\n%s\n", v.out.style(bold, "Last direct contact: "+ways[c.How]+", "+prose.Day(c.Day)))
+	showContact(v.out, c)
+	v.out.printf("%s\n", v.out.style(dim, "more: barograph contacts "+v.a+" "+v.b))
+}
