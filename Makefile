@@ -2,10 +2,12 @@
 
 GO        ?= go
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.1
+GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
+CYCLONEDX   = github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
 BIN        = bin/barograph
 export CGO_ENABLED = 0
 
-.PHONY: run pictures build test soak lint bench fuzz scores clean help
+.PHONY: run pictures build test soak lint bench fuzz race vuln sbom release scores clean help
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -44,6 +46,21 @@ bench: ## kernels against the machine's peak, sentences and articles per second,
 
 fuzz: ## every parser of outside bytes, for FUZZTIME (default 2m) each
 	@sh scripts/fuzz.sh $(or $(FUZZTIME),2m)
+
+race: ## every test under the race detector, which needs a C compiler
+	@command -v cc >/dev/null || { echo "the race detector needs a C compiler; install gcc (apt-get install gcc libc6-dev)"; exit 1; }
+	CGO_ENABLED=1 $(GO) test -race -timeout 1h ./...
+
+vuln: ## look for known vulnerabilities in what is called of the dependencies and of Go
+	$(GO) run $(GOVULNCHECK) ./...
+
+sbom: ## dist/barograph.cdx.json: what is in the binary, as CycloneDX
+	mkdir -p dist
+	$(GO) run $(CYCLONEDX) app -json -licenses -noserial -output dist/barograph.cdx.json -main cmd/barograph .
+	@grep -c '"type": "library"' dist/barograph.cdx.json | sed 's/$$/ modules in dist\/barograph.cdx.json/'
+
+release: sbom ## dist/: archives for linux, darwin and windows on amd64 and arm64, checksums; proves that a second build gives the same bytes
+	$(GO) run ./scripts/release -verify $(or $(VERIFY),host)
 
 scores: build ## the scores that MODEL_CARD.md quotes; DATA is a file of annotated sentences
 	$(BIN) eval $(DATA)
