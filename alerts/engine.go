@@ -149,6 +149,9 @@ func Evaluate(ctx context.Context, record Record, m Memory, f *File, now time.Ti
 		return nil, err
 	}
 	ss := states{}
+	if kept == nil {
+		kept = map[string][]byte{}
+	}
 	var last barograph.Day
 	for k, v := range kept {
 		if k == lastKey {

@@ -316,8 +316,17 @@ func partyName(p contacts.Party) string {
 // common puts the article before what is no proper name: the spokesman, but officials.
 func common(name string) string {
 	words := strings.Fields(name)
-	lower := func(w string) bool { return w != "" && w == strings.ToLower(w) }
-	if len(words) > 0 && !(lower(words[0]) && strings.HasSuffix(words[0], "s")) && (lower(words[0]) || lower(words[len(words)-1])) {
+	if len(words) == 0 {
+		return name
+	}
+	lower := func(w string) bool { return w == strings.ToLower(w) }
+	first, last := words[0], words[len(words)-1]
+	switch {
+	case strings.HasSuffix(first, "'s"), strings.HasSuffix(first, "’s"), strings.HasSuffix(first, "s'"): // Pakistan's army
+		return name
+	case lower(first) && strings.HasSuffix(first, "s"): // officials in Poonch
+		return name
+	case lower(first) || lower(last):
 		return "the " + name
 	}
 	return name
