@@ -127,36 +127,41 @@ func TurningPoints(ctx context.Context, src Source, s *Series, o Options) ([]Epi
 	return list, nil
 }
 
-// first picks the first parts that a condition admits.
+// first picks the first stories of the parts that a condition admits.
 func first(parts []Part, admit func(*Part) bool) []Part {
 	var out []Part
 	for i := range parts {
-		if admit(&parts[i]) && len(out) < turnEvents {
+		if admit(&parts[i]) {
 			out = append(out, parts[i])
 		}
 	}
+	out = ByStory(out)
+	return out[:min(turnEvents, len(out))]
+}
+
+// ByStory adds up the parts of one story, which stands for several pairs or directions, and sorts them by what they matter. The pair is
+// that of the first.
+func ByStory(parts []Part) []Part {
+	seen := map[string]int{}
+	var out []Part
+	for _, p := range parts {
+		if i, ok := seen[p.Event.Story]; ok {
+			out[i].Points += p.Points
+			out[i].Weight += p.Weight
+			continue
+		}
+		seen[p.Event.Story] = len(out)
+		out = append(out, p)
+	}
+	slices.SortStableFunc(out, func(a, b Part) int { return cmp.Compare(math.Abs(b.Points), math.Abs(a.Points)) })
 	return out
 }
 
-// Movers are the events of some days of a subject that weigh most, one part a story.
+// Movers are the stories of some days of a subject that matter most to the pressure of the last of them.
 func Movers(ctx context.Context, src Source, s Subject, since, until barograph.Day, o Options) ([]Part, error) {
 	p, err := Explain(ctx, src, s, until, o)
 	if err != nil {
 		return nil, err
 	}
-	seen := map[string]int{}
-	var out []Part
-	for _, part := range p.Events {
-		if part.Event.Day < since {
-			continue
-		}
-		if i, ok := seen[part.Event.Story]; ok {
-			out[i].Points += part.Points
-			continue
-		}
-		seen[part.Event.Story] = len(out)
-		out = append(out, part)
-	}
-	slices.SortStableFunc(out, func(a, b Part) int { return cmp.Compare(math.Abs(b.Points), math.Abs(a.Points)) })
-	return out, nil
+	return ByStory(slices.DeleteFunc(p.Events, func(p Part) bool { return p.Event.Day < since })), nil
 }

@@ -185,7 +185,8 @@ const shownParts = 8
 
 // partLists are the parts that are shown.
 func (v *dyadView) partLists() [][]tension.Part {
-	lists := [][]tension.Part{v.last.Events[:min(shownParts, len(v.last.Events))]}
+	stories := tension.ByStory(v.last.Events)
+	lists := [][]tension.Part{stories[:min(shownParts, len(stories))]}
 	for i := range v.turns {
 		lists = append(lists, v.turns[i].Onset.Events, v.turns[i].Peak.Events)
 		if e := v.turns[i].End; e != nil {
@@ -286,14 +287,15 @@ func (v *dyadView) parts() {
 		return
 	}
 	v.out.printf("\n%s\n", v.out.style(bold, fmt.Sprintf("What the %.1f of %s are made of", v.last.Value.Pressure, prose.Day(v.last.Value.Day))))
-	shown := v.last.Events[:min(shownParts, len(v.last.Events))]
+	stories := tension.ByStory(v.last.Events)
+	shown := stories[:min(shownParts, len(stories))]
 	v.events(shown)
 	rest := 0.0
-	for _, p := range v.last.Events[len(shown):] {
+	for _, p := range stories[len(shown):] {
 		rest += p.Points
 	}
 	t := v.out.table()
-	if n := len(v.last.Events) - len(shown); n > 0 {
+	if n := len(stories) - len(shown); n > 0 {
 		t.row(fmt.Sprintf("%+6.1f", rest), "in "+plural(n, "more event"))
 	}
 	if math.Abs(v.last.Usual) >= 0.05 {
