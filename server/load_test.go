@@ -1,0 +1,189 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/store"
+	"github.com/barograph/barograph/store/sqlite"
+)
+
+// made are events of three years between 40 countries, with sentences of words as frequent as words are.
+func made(n int) func(yield func(barograph.Story) bool) {
+	lands := strings.Fields("IND PAK USA CHN RUS UKR ISR IRN TUR SYR IRQ SAU YEM EGY LBY SDN ETH ERI SOM KEN COD RWA UGA NGA MLI NER TCD FRA GBR DEU " +
+		"POL JPN KOR PRK TWN PHL VNM MMR BGD LKA")
+	types := []barograph.Type{barograph.Assault, barograph.Accuse, barograph.Consult, barograph.Agree, barograph.Threaten, barograph.Statement, barograph.Aid, barograph.Sanction}
+	scale := map[barograph.Type]float64{barograph.Assault: -10, barograph.Accuse: -2, barograph.Consult: 1, barograph.Agree: 6, barograph.Threaten: -5,
+		barograph.Aid: 7, barograph.Sanction: -6}
+	words := make([]string, 3000)
+	r := rand.New(rand.NewPCG(1, 2))
+	for i := range words {
+		words[i] = fmt.Sprintf("%c%c%c%d", 'a'+r.IntN(26), 'a'+r.IntN(26), 'a'+r.IntN(26), i)
+	}
+	zipf := rand.NewZipf(r, 1.2, 4, uint64(len(words)-1))
+	start := time.Date(2022, 9, 1, 0, 0, 0, 0, time.UTC)
+	return func(yield func(barograph.Story) bool) {
+		for i := range n {
+			a, b := lands[min(int(r.ExpFloat64()*8), 39)], lands[min(int(r.ExpFloat64()*8), 39)]
+			kind := types[r.IntN(len(types))]
+			day := start.AddDate(0, 0, r.IntN(1096))
+			var text strings.Builder
+			for range 20 {
+				text.WriteString(words[zipf.Uint64()] + " ")
+			}
+			s := barograph.Story{Origin: "gdelt", Filed: barograph.DayOf(day), Published: &barograph.Published{Time: day, DayOnly: true}, Articles: 1 + r.IntN(5),
+				Sources: 1 + r.IntN(3), URL: fmt.Sprintf("https://news.example/%d", i), Event: barograph.Event{ID: store.GDELTID(uint64(i)), Type: kind, Status: barograph.Occurred, CAMEO: "190", Goldstein: scale[kind],
+					Quad: barograph.Quad(kind, ""), Actors: []barograph.Participant{{Code: a, Sector: "GOV", Name: a}}, Recipients: []barograph.Participant{{Code: b, Sector: "GOV", Name: b}},
+					Evidence: text.String(), Confidence: 0.5 + r.Float64()/2}}
+			if !yield(s) {
+				return
+			}
+		}
+	}
+}
+
+// TestLoad asks a record of BAROGRAPH_LOAD events (1000000, say) 200 times a second for what a board asks most, and tells how long the
+// answers took. BAROGRAPH_LOAD_DB keeps the record for another run. Every request is another one, so that no kept answer serves it twice.
+func TestLoad(t *testing.T) {
+	n := 0
+	if _, err := fmt.Sscan(os.Getenv("BAROGRAPH_LOAD"), &n); err != nil || n == 0 {
+		t.Skip("set BAROGRAPH_LOAD to a number of events, such as 1000000")
+	}
+	file := os.Getenv("BAROGRAPH_LOAD_DB")
+	if file == "" {
+		file = filepath.Join(t.TempDir(), "load.db")
+	}
+	record, err := sqlite.Open(t.Context(), file, sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer record.Close()
+	fill(t, record, n)
+	s, err := New(Options{Store: record, Merger: theMerger(), Coder: theCoder, Local: true, Now: func() time.Time { return today }, Web: board})
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin := time.Now()
+	if _, err := s.pressures(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("pressures of all pairs read in %v", time.Since(begin).Round(time.Millisecond))
+	web := httptest.NewServer(s.Handler())
+	defer web.Close()
+
+	lands := strings.Fields("IND PAK USA CHN RUS UKR ISR IRN TUR SYR IRQ SAU YEM EGY LBY SDN ETH")
+	var texts []string
+	for s := range made(200) {
+		texts = append(texts, strings.Fields(s.Evidence)...)
+	}
+	r := rand.New(rand.NewPCG(3, 4))
+	day := func() barograph.Day { return barograph.DayOf(today.AddDate(0, 0, -r.IntN(700))) }
+	pair := func() (a, b string) {
+		i := r.IntN(len(lands))
+		return lands[i], lands[(i+1+r.IntN(len(lands)-1))%len(lands)]
+	}
+	for name, make := range map[string]func() string{
+		"pair year": func() string {
+			a, b := pair()
+			to := day()
+			return fmt.Sprintf("/dyads/%s/%s?from=%s&to=%s", a, b, to.Add(-364), to)
+		},
+		"latest events": func() string {
+			a, b := pair()
+			return [...]string{fmt.Sprintf("/events?limit=%d&until=%s", 20+r.IntN(80), day()), fmt.Sprintf("/events?pair=%s,%s&until=%s", a, b, day()),
+				fmt.Sprintf("/events?country=%s&type=ASSAULT&until=%s", a, day())}[r.IntN(3)]
+		},
+		"search": func() string {
+			a, b := pair()
+			w := texts[r.IntN(len(texts))]
+			return [...]string{"/search?q=" + w + "+since+" + day().String(), fmt.Sprintf("/search?q=%s+%s+%s", w, a, b),
+				fmt.Sprintf("/search?q=ASSAULT+%s+%s+since+%s", a, w, day())}[r.IntN(3)]
+		},
+	} {
+		took := fire(t, web.URL+"/api/v1", 200, 10*time.Second, make)
+		at := func(share float64) time.Duration {
+			return took[int(share*float64(len(took)-1))].Round(100 * time.Microsecond)
+		}
+		t.Logf("%-14s %d requests at 200/s: p50 %v, p95 %v, p99 %v, max %v", name, len(took), at(.5), at(.95), at(.99), at(1))
+	}
+}
+
+// fill imports the events that the record lacks.
+func fill(t *testing.T, record store.Store, n int) {
+	t.Helper()
+	have, err := record.Stats(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if have.Imported >= n {
+		return
+	}
+	begin := time.Now()
+	var batch []barograph.Story
+	flush := func() {
+		if _, err := record.Import(t.Context(), batch); err != nil {
+			t.Fatal(err)
+		}
+		batch = batch[:0]
+	}
+	for s := range made(n) {
+		if batch = append(batch, s); len(batch) == 20000 {
+			flush()
+		}
+	}
+	flush()
+	t.Logf("%d events imported in %v", n, time.Since(begin).Round(time.Second))
+}
+
+// fire makes requests at a rate, whether those before were answered or not, and gives the times they took, sorted. A request that has to
+// wait for its turn waits at the server, as users' do.
+func fire(t *testing.T, base string, rate int, span time.Duration, path func() string) []time.Duration {
+	t.Helper()
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 256}}
+	var mu sync.Mutex
+	var took []time.Duration
+	var all sync.WaitGroup
+	tick := time.NewTicker(time.Second / time.Duration(rate))
+	defer tick.Stop()
+	ctx, cancel := context.WithTimeout(t.Context(), span)
+	defer cancel()
+	for {
+		select {
+		case <-ctx.Done():
+			all.Wait()
+			slices.Sort(took)
+			return took
+		case <-tick.C:
+		}
+		address := base + path()
+		all.Go(func() {
+			begin := time.Now()
+			res, err := client.Get(address)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			_, err = io.Copy(io.Discard, res.Body)
+			res.Body.Close()
+			spent := time.Since(begin)
+			if err != nil || res.StatusCode != 200 {
+				t.Errorf("%s: %d %v", address, res.StatusCode, err)
+			}
+			mu.Lock()
+			took = append(took, spent)
+			mu.Unlock()
+		})
+	}
+}
