@@ -27,12 +27,14 @@ func size(few, many int) int {
 
 // TestFaults holds that whatever fails, every article is in the record exactly once, and the record is that of a quiet run.
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	pg := pgtest.Start(t)
 	n := size(400, 4000)
 	articles := made(n, 6)
 	want := sync.OnceValue(func() string { return quiet(t, articles) })
 
 	t.Run("workers killed", func(t *testing.T) {
+		t.Parallel()
 		n, kills := size(600, 20_000), size(6, 200)
 		if soak() {
 			kills = n / 100
@@ -56,6 +58,8 @@ func TestFaults(t *testing.T) {
 	})
 
 	t.Run("PostgreSQL restarted", func(t *testing.T) {
+		t.Parallel()
+		pg := pgtest.Start(t) // of its own, as the others need theirs
 		w := newWorld(t, natstest.Start(t, natstest.Options{}).URL, pg, Options{})
 		w.publish(articles)
 		w.worker()
@@ -70,6 +74,7 @@ func TestFaults(t *testing.T) {
 	})
 
 	t.Run("NATS restarted", func(t *testing.T) {
+		t.Parallel()
 		server := natstest.Start(t, natstest.Options{})
 		w := newWorld(t, server.URL, pg, Options{})
 		w.worker()
@@ -90,6 +95,7 @@ func TestFaults(t *testing.T) {
 	})
 
 	t.Run("a NATS node of three killed", func(t *testing.T) {
+		t.Parallel()
 		nodes := natstest.Cluster(t, 3)
 		w := newWorld(t, natstest.URLs(nodes), pg, Options{})
 		s, err := w.queue.js.Stream(t.Context(), workStream)
