@@ -235,8 +235,9 @@ func (c *Channel) send(ctx context.Context, n *Notice, now time.Time) error {
 func (c *Channel) Try(ctx context.Context, now time.Time) error {
 	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
 	defer cancel()
-	return c.send(ctx, &Notice{ID: fmt.Sprintf("test-%d", now.UnixNano()), Rule: "test", Kind: "test", Title: "Barograph: a test of the channel " + c.Name,
-		Text: "This is a test. Nothing has happened.", When: "Somebody asked for a test", Events: []Told{}, Codes: []string{}}, now)
+	return c.send(ctx, &Notice{ID: fmt.Sprintf("test-%d", now.UnixNano()), Rule: "test", Kind: "test",
+		Title: "Barograph: a test of the channel " + c.Name,
+		Text:  "This is a test. Nothing has happened.", When: "Somebody asked for a test", Events: []Told{}, Codes: []string{}}, now)
 }
 
 // Check says what a channel needs and does not find on this machine.

@@ -57,7 +57,7 @@ func TestWebhook(t *testing.T) {
 		body, _ = io.ReadAll(r.Body)
 		head = r.Header
 		if answer == 302 {
-			http.Redirect(w, r, "/elsewhere", 302)
+			http.Redirect(w, r, "/elsewhere", http.StatusFound)
 			return
 		}
 		w.Header().Set("Retry-After", "120")

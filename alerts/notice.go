@@ -45,7 +45,8 @@ func told(s *barograph.Story) Told {
 
 // notice writes what an episode that has just begun is about.
 func (d *dayReader) notice(ctx context.Context, r *Rule, e *Episode, x *reading) (*Notice, error) {
-	n := &Notice{ID: e.ID, Rule: r.Name, Day: e.Opened, Value: x.value, When: r.String(), Region: r.Region, Codes: strings.Fields(e.Subject), Events: []Told{}}
+	n := &Notice{ID: e.ID, Rule: r.Name, Day: e.Opened, Value: x.value, When: r.String(),
+		Region: r.Region, Codes: strings.Fields(e.Subject), Events: []Told{}}
 	lands := make([]string, len(n.Codes))
 	for i, c := range n.Codes {
 		lands[i] = prose.Country(c)

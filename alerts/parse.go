@@ -106,7 +106,8 @@ func (p *parser) parse(data []byte) *File {
 	p.channels(top["channels"], f)
 	list := top["alerts"]
 	if list == nil || list.Kind != yaml.SequenceNode || len(list.Content) == 0 {
-		p.bad(cmp.Or(list, root), "there are no alerts; a file of rules begins with\nalerts:\n  - name: India and Pakistan heat up\n    pair: [IND, PAK]\n    tension: {above: 60}")
+		p.bad(cmp.Or(list, root), "there are no alerts; a file of rules begins with\n"+
+			"alerts:\n  - name: India and Pakistan heat up\n    pair: [IND, PAK]\n    tension: {above: 60}")
 		return f
 	}
 	if len(list.Content) > maxRules {

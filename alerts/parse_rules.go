@@ -259,7 +259,8 @@ func (p *parser) channels(n *yaml.Node, file *File) {
 
 func (p *parser) channel(name string, n *yaml.Node) Channel {
 	c := Channel{Name: name, Line: n.Line, Timeout: 10 * time.Second}
-	f := p.fields(n, "webhook", "secret-env", "secret-file", "command", "atom", "mail", "server", "tls", "user", "password-env", "password-file", "from", "timeout")
+	f := p.fields(n, "webhook", "secret-env", "secret-file", "command", "atom", "mail",
+		"server", "tls", "user", "password-env", "password-file", "from", "timeout")
 	if f == nil {
 		return c
 	}

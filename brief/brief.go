@@ -98,12 +98,17 @@ func (it *item) day() barograph.Day {
 	if p := it.cite.Published; p != nil {
 		for i := range it.stories {
 			s := &it.stories[i]
-			if s.Filed > day && s.Filed <= barograph.DayOf(p.Time) && slices.ContainsFunc(s.Reports, func(r barograph.Report) bool { return r.ID == it.cite.Report || r.Evidence == it.cite.Sentence }) {
+			if s.Filed > day && s.Filed <= barograph.DayOf(p.Time) && tells(s, it.cite) {
 				day = s.Filed
 			}
 		}
 	}
 	return day
+}
+
+// tells says whether one of the reports of a story rests on a sentence.
+func tells(s *barograph.Story, e contacts.Evidence) bool {
+	return slices.ContainsFunc(s.Reports, func(r barograph.Report) bool { return r.ID == e.Report || r.Evidence == e.Sentence })
 }
 
 // Write writes the report on two countries, by code.
@@ -251,7 +256,8 @@ func (w *writer) cite(e contacts.Evidence) int {
 	if !ok {
 		n = len(w.brief.Sources) + 1
 		w.number[key] = n
-		w.brief.Sources = append(w.brief.Sources, Source{Number: n, Article: e.Article, Outlet: e.Outlet, Headline: e.Headline, URL: e.URL, Published: e.Published})
+		w.brief.Sources = append(w.brief.Sources, Source{Number: n, Article: e.Article, Outlet: e.Outlet, Headline: e.Headline,
+			URL: e.URL, Published: e.Published})
 	}
 	src := &w.brief.Sources[n-1]
 	if e.Sentence != "" && !slices.Contains(src.Evidence, e.Sentence) {
@@ -353,7 +359,8 @@ func (w *writer) standing() string {
 	if stories == 0 {
 		return fmt.Sprintf("%s, as known on %s.", prose.Upper(prose.Span(w.from, w.o.At)), prose.Day(w.o.At))
 	}
-	return fmt.Sprintf("%s, as known on %s. It rests on %s in %s from %s. Acts are told in the words of the reports; all else is counted from the record.",
+	return fmt.Sprintf("%s, as known on %s. It rests on %s in %s from %s. "+
+		"Acts are told in the words of the reports; all else is counted from the record.",
 		prose.Upper(prose.Span(w.from, w.o.At)), prose.Day(w.o.At), prose.Count(stories, "coded event"), prose.Count(len(articles), "article"),
 		prose.Count(len(sources), "independent source"))
 }

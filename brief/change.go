@@ -44,7 +44,8 @@ func (w *writer) level() []Sentence {
 	if now == nil {
 		return nil
 	}
-	s := Sentence{Text: fmt.Sprintf("The pressure between %s and %s stood at %.0f of 100 on %s", prose.Country(w.a), prose.Country(w.b), now.Pressure, prose.Day(now.Day))}
+	s := Sentence{Text: fmt.Sprintf("The pressure between %s and %s stood at %.0f of 100 on %s",
+		prose.Country(w.a), prose.Country(w.b), now.Pressure, prose.Day(now.Day))}
 	if then != nil && then.Day < w.from {
 		s.Text += fmt.Sprintf(", %s", moved(then.Pressure, now.Pressure, then.Day))
 	}
@@ -54,7 +55,7 @@ func (w *writer) level() []Sentence {
 
 // moved compares two readings.
 func moved(from, to float64, since barograph.Day) string {
-	day := since.Time().Format("2 January")
+	day := prose.Short(since)
 	switch a, b := fmt.Sprintf("%.0f", from), fmt.Sprintf("%.0f", to); {
 	case a == b:
 		return "as on " + day
@@ -82,7 +83,7 @@ func (w *writer) changed() []Sentence {
 	if peak.Pressure < 1 {
 		return []Sentence{{Text: "The pressure stayed near nought throughout."}}
 	}
-	return []Sentence{{Text: fmt.Sprintf("The highest pressure of these days was %.0f of 100, on %s.", peak.Pressure, peak.Day.Time().Format("2 January"))}}
+	return []Sentence{{Text: fmt.Sprintf("The highest pressure of these days was %.0f of 100, on %s.", peak.Pressure, prose.Short(peak.Day))}}
 }
 
 // turns finds the turning points within the days. What they are told by is written later, when it is known what has been quoted.
@@ -131,13 +132,12 @@ func (w *writer) turns(ctx context.Context, r Record) (func(*writer) []Sentence,
 		}
 		for i := range episodes {
 			e := &episodes[i]
-			day := func(d barograph.Day) string { return d.Time().Format("2 January") }
-			err := add(&e.Onset, "An episode of high pressure began on %s, from a level of %.0f.", day(e.Onset.Day), e.Floor)
+			err := add(&e.Onset, "An episode of high pressure began on %s, from a level of %.0f.", prose.Short(e.Onset.Day), e.Floor)
 			if err == nil && e.Peak.Day != e.Onset.Day {
-				err = add(&e.Peak, "Its peak so far was on %s, at %.0f.", day(e.Peak.Day), e.Peak.Pressure)
+				err = add(&e.Peak, "Its peak so far was on %s, at %.0f.", prose.Short(e.Peak.Day), e.Peak.Pressure)
 			}
 			if err == nil && e.End != nil {
-				err = add(e.End, "It ended on %s, when the pressure had fallen to %.0f.", day(e.End.Day), e.End.Pressure)
+				err = add(e.End, "It ended on %s, when the pressure had fallen to %.0f.", prose.Short(e.End.Day), e.End.Pressure)
 			}
 			if err != nil {
 				return nil, err

@@ -79,7 +79,8 @@ func differ(s *barograph.Story, of string) bool {
 }
 
 // answers say what a status means when somebody gives it.
-var answers = map[barograph.Status]string{barograph.Occurred: "it happened", barograph.Attempted: "it was tried, and failed or is open", barograph.Planned: "it is planned",
+var answers = map[barograph.Status]string{barograph.Occurred: "it happened",
+	barograph.Attempted: "it was tried, and failed or is open", barograph.Planned: "it is planned",
 	barograph.Alleged: "it is alleged", barograph.Denied: "it did not happen", barograph.Hypothetical: "it is only possible"}
 
 // contested tells accusations and denials by who makes them, then what reports contradict each other in, then the figures.
@@ -148,7 +149,8 @@ func (w *writer) claimant(it *item) string {
 
 // claims tells who says that a story happened, and who says otherwise.
 func (w *writer) claims(it *item, s *barograph.Story) []Sentence {
-	head := Sentence{Lead: s.Filed.Time().Format("2 January"), Text: "Reports differ on whether this happened:", Quote: w.quote(it.cite.Sentence), Events: []string{s.ID}, Sources: []int{w.cite(it.cite)}}
+	head := Sentence{Lead: prose.Short(s.Filed), Text: "Reports differ on whether this happened:", Quote: w.quote(it.cite.Sentence),
+		Events: []string{s.ID}, Sources: []int{w.cite(it.cite)}}
 	out := []Sentence{head}
 	byStatus := map[barograph.Status]*Sentence{}
 	quotedBy := map[barograph.Status]bool{} // whether the quote is of a claimant, not of an article's own voice

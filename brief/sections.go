@@ -114,7 +114,7 @@ func (w *writer) foremost() []Sentence {
 		w.picked[it] = true
 		s := w.tell(it)
 		if i == 0 || it.day() != both[0].day() {
-			s.Lead = it.day().Time().Format("2 January")
+			s.Lead = prose.Short(it.day())
 		}
 		out = append(out, s)
 	}
@@ -189,7 +189,7 @@ func (w *writer) happened() []Sentence {
 		s := w.tell(it)
 		if it.day() != day {
 			day = it.day()
-			s.Lead = day.Time().Format("2 January")
+			s.Lead = prose.Short(day)
 		}
 		out = append(out, s)
 	}
@@ -233,7 +233,7 @@ func (w *writer) watch() []Sentence {
 		if q.Force == barograph.Demand {
 			what = "A demand"
 		}
-		add("Open", fmt.Sprintf("%s by %s of %s to %s, without an answer on record.", what, names(q.By), q.Day.Time().Format("2 January"), names(q.To)), q.Evidence, q.Story)
+		add("Open", fmt.Sprintf("%s by %s of %s to %s, without an answer on record.", what, names(q.By), prose.Short(q.Day), names(q.To)), q.Evidence, q.Story)
 	}
 	for i := range w.items {
 		it := &w.items[i]

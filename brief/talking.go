@@ -32,7 +32,7 @@ func (w *writer) talking() []Sentence {
 			if c.Day < w.from || w.quoted[c.Evidence.Sentence] || i >= 4 {
 				continue
 			}
-			add("", fmt.Sprintf("%s on %s.", prose.Upper(wayOf(c.How)), c.Day.Time().Format("2 January")), c)
+			add("", fmt.Sprintf("%s on %s.", prose.Upper(wayOf(c.How)), prose.Short(c.Day)), c)
 		}
 	}
 	mediated := map[string]bool{}
@@ -46,15 +46,17 @@ func (w *writer) talking() []Sentence {
 		if by == "" {
 			by = "a mediator who is not told"
 		}
-		add("Through others", fmt.Sprintf("%s through %s, %s.", prose.Upper(wayOf(c.How)), by, c.Day.Time().Format("2 January")), c)
+		add("Through others", fmt.Sprintf("%s through %s, %s.", prose.Upper(wayOf(c.How)), by, prose.Short(c.Day)), c)
 	}
 	for i := range v.Gobetweens {
 		g := &v.Gobetweens[i]
 		if i >= 4 || max(g.Of.Day, g.With.Day) < w.from {
 			continue
 		}
-		s := Sentence{Lead: "In touch with both", Events: []string{g.Of.Story}, Sources: []int{w.cite(g.Of.Evidence)}, Quote: w.quote(g.Of.Evidence.Sentence)}
-		s.Text = fmt.Sprintf("%s, with %s (%s) and with %s (%s).", prose.Upper(partyName(g.Who)), prose.Country(w.a), g.Of.Day.Time().Format("2 January"), prose.Country(w.b), g.With.Day.Time().Format("2 January"))
+		s := Sentence{Lead: "In touch with both", Events: []string{g.Of.Story}, Sources: []int{w.cite(g.Of.Evidence)},
+			Quote: w.quote(g.Of.Evidence.Sentence)}
+		s.Text = fmt.Sprintf("%s, with %s (%s) and with %s (%s).", prose.Upper(partyName(g.Who)),
+			prose.Country(w.a), prose.Short(g.Of.Day), prose.Country(w.b), prose.Short(g.With.Day))
 		if g.With.Story != g.Of.Story {
 			s.Events = append(s.Events, g.With.Story)
 			if n := w.cite(g.With.Evidence); n != s.Sources[0] {
@@ -70,7 +72,8 @@ func (w *writer) talking() []Sentence {
 		}
 		what := map[string]string{contacts.Answered: "Answered", contacts.Refused: "Refused"}[q.Outcome]
 		s := Sentence{Lead: what, Events: []string{q.Story, q.Answer.Story}, Sources: []int{w.cite(q.Evidence)}, Quote: w.quote(q.Evidence.Sentence)}
-		s.Text = fmt.Sprintf("%s asked %s on %s; an act of %s answers it.", prose.Upper(names(q.By)), names(q.To), q.Day.Time().Format("2 January"), q.Answer.Day.Time().Format("2 January"))
+		s.Text = fmt.Sprintf("%s asked %s on %s; an act of %s answers it.",
+			prose.Upper(names(q.By)), names(q.To), prose.Short(q.Day), prose.Short(q.Answer.Day))
 		if q.Answer.Evidence.Sentence != q.Evidence.Sentence {
 			s.After = "The answer: " + quoted(w.quote(q.Answer.Evidence.Sentence))
 		}

@@ -102,7 +102,8 @@ func begins(sentence string, s *barograph.Story) bool {
 }
 
 // leaning are the words by which a sentence leans on the one before it.
-var leaning = []string{"He ", "She ", "It ", "They ", "His ", "Her ", "Their ", "Its ", "This ", "That ", "These ", "Those ", "The two ", "Both ", "But ", "And ",
+var leaning = []string{"He ", "She ", "It ", "They ", "His ", "Her ", "Their ", "Its ", "This ", "That ", "These ", "Those ",
+	"The two ", "Both ", "But ", "And ",
 	"Hours ", "Such ", "The former ", "The latter "}
 
 // Leans says whether a sentence needs the one before it to be understood.

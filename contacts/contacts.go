@@ -325,7 +325,8 @@ func (v *view) both(ps []barograph.Participant) bool {
 
 // before finds the last direct contact before the days that are read.
 func (v *view) before(ctx context.Context, r Record) (*Contact, error) {
-	f := store.Filter{Pairs: []barograph.Dyad{{Actor: v.a, Recipient: v.b}}, Types: []barograph.Type{barograph.Consult, barograph.Agree, barograph.Support, barograph.Retreat},
+	f := store.Filter{Pairs: []barograph.Dyad{{Actor: v.a, Recipient: v.b}},
+		Types: []barograph.Type{barograph.Consult, barograph.Agree, barograph.Support, barograph.Retreat},
 		Until: v.o.Since().Add(-1), KnownBy: v.o.At, Confidence: v.o.Confidence}
 	for page := (store.Page{}); ; {
 		list, err := r.Events(ctx, f, page)
@@ -368,7 +369,8 @@ func (v *view) brokered(ctx context.Context, r Record, s *barograph.Story) (bool
 		in[s.Reports[i].Source.ID] = true
 	}
 	found := false
-	f := store.Filter{Types: []barograph.Type{barograph.Consult}, Modes: []string{"mediate"}, Since: s.Filed.Add(-Between), Until: s.Filed.Add(Between), KnownBy: v.o.At}
+	f := store.Filter{Types: []barograph.Type{barograph.Consult}, Modes: []string{"mediate"}, Since: s.Filed.Add(-Between),
+		Until: s.Filed.Add(Between), KnownBy: v.o.At}
 	err := r.Each(ctx, f, true, func(m *barograph.Story) error {
 		found = found || slices.ContainsFunc(m.Reports, func(x barograph.Report) bool { return in[x.Source.ID] })
 		return nil
@@ -425,6 +427,7 @@ func newest(cs []Contact) {
 		return 0
 	}
 	slices.SortStableFunc(cs, func(x, y Contact) int {
-		return cmp.Or(cmp.Compare(y.Day, x.Day), cmp.Compare(result(x), result(y)), cmp.Compare(y.Sources, x.Sources), cmp.Compare(y.Confidence, x.Confidence), strings.Compare(x.Story, y.Story))
+		return cmp.Or(cmp.Compare(y.Day, x.Day), cmp.Compare(result(x), result(y)), cmp.Compare(y.Sources, x.Sources),
+			cmp.Compare(y.Confidence, x.Confidence), strings.Compare(x.Story, y.Story))
 	})
 }

@@ -243,7 +243,8 @@ func partyName(p contacts.Party) string {
 	land := prose.Country(p.Code)
 	bare := strings.TrimPrefix(land, "the ")
 	switch {
-	case p.Name == "" || p.Name == bare, land != p.Code && !strings.Contains(p.Name, " ") && (p.Name == strings.ToLower(p.Name) || len(bare) > 4 && strings.HasPrefix(p.Name, bare[:4])):
+	case p.Name == "" || p.Name == bare,
+		land != p.Code && !strings.Contains(p.Name, " ") && (p.Name == strings.ToLower(p.Name) || len(bare) > 4 && strings.HasPrefix(p.Name, bare[:4])):
 		return bare // "counterpart" and "Indian" say no more
 	case land == p.Code || strings.Contains(p.Name, bare):
 		return plain(p.Name)
@@ -275,7 +276,8 @@ func howOften(how map[string]int) string {
 // writeDot writes the graph of contacts in the language of Graphviz.
 func writeDot(out *output, v *contacts.Overview) {
 	quoted := func(s string) string { return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"` }
-	out.printf("graph contacts {\n  label=%s;\n", quoted(fmt.Sprintf("Who talks to whom about %s and %s, %s", prose.Country(v.A), prose.Country(v.B), prose.Span(v.Since, v.At))))
+	out.printf("graph contacts {\n  label=%s;\n", quoted(fmt.Sprintf("Who talks to whom about %s and %s, %s",
+		prose.Country(v.A), prose.Country(v.B), prose.Span(v.Since, v.At))))
 	for _, code := range []string{v.A, v.B} {
 		out.printf("  %s [style=bold];\n", quoted(partyName(contacts.Party{Code: code})))
 	}

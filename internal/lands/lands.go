@@ -19,7 +19,8 @@ import (
 func Find(s string) (string, error) {
 	s = strings.TrimSpace(s)
 	code := strings.ToUpper(s)
-	if len(code) == 3 && (export.CountryName(code) != "" || slices.Contains([]string{barograph.CodeIGO, barograph.CodeNGO, barograph.CodeTRN, barograph.CodeMUL}, code)) {
+	others := []string{barograph.CodeIGO, barograph.CodeNGO, barograph.CodeTRN, barograph.CodeMUL}
+	if len(code) == 3 && (export.CountryName(code) != "" || slices.Contains(others, code)) {
 		return code, nil
 	}
 	if s == "" {
@@ -39,7 +40,8 @@ func Find(s string) (string, error) {
 			continue
 		}
 		names = append(names, name)
-		if slices.ContainsFunc(strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == '-' }), func(w string) bool { return strings.EqualFold(w, s) }) {
+		words := strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == '-' })
+		if slices.ContainsFunc(words, func(w string) bool { return strings.EqualFold(w, s) }) {
 			shared = append(shared, name+" ("+c+")")
 		}
 	}

@@ -57,6 +57,9 @@ func Day(d barograph.Day) string {
 	return d.Time().Format("2 January 2006")
 }
 
+// Short writes 8 May, where the year is known.
+func Short(d barograph.Day) string { return d.Time().Format("2 January") }
+
 // Span writes a span of days as short as it goes: 4 to 10 May 2025.
 func Span(from, to barograph.Day) string {
 	switch {
