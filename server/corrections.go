@@ -72,7 +72,7 @@ func (s *Server) correction(ctx context.Context, in *correctionRequest) (*barogr
 	}
 	var seen []string
 	for _, id := range in.Events {
-		st, err := s.o.Store.Story(ctx, id)
+		st, err := s.story(ctx, id)
 		if err != nil {
 			return nil, err
 		}

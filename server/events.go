@@ -197,6 +197,14 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
+// story reads a story by its id or that of one of its reports. What is no id finds none.
+func (s *Server) story(ctx context.Context, id string) (*barograph.Story, error) {
+	if _, err := store.Key(id); err != nil {
+		return nil, problemf(http.StatusNotFound, "there is no event %q", clip(id))
+	}
+	return s.o.Store.Story(ctx, id)
+}
+
 // A difference is a field in which reports contradict each other.
 type difference struct {
 	Field  string  `json:"field"`
@@ -287,7 +295,7 @@ type cameoCode struct {
 
 func (s *Server) getEvent(w http.ResponseWriter, r *http.Request) error {
 	return s.answerJSON(w, r, func(ctx context.Context) (any, error) {
-		st, err := s.o.Store.Story(ctx, r.PathValue("id"))
+		st, err := s.story(ctx, r.PathValue("id"))
 		if err != nil {
 			return nil, err
 		}

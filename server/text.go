@@ -31,13 +31,13 @@ type textEvent struct {
 	Explain *coder.Explanation `json:"explain,omitempty"`
 }
 
-// A part is a piece of a page, from top to bottom. What was not coded is furniture and has no offsets.
+// A part is a piece of a page, from top to bottom. What was not coded is furniture, whose offsets are 0.
 type part struct {
 	Part  string `json:"part"`
 	Text  string `json:"text"`
 	Coded bool   `json:"coded"`
-	Start int    `json:"start,omitempty"`
-	End   int    `json:"end,omitempty"`
+	Start int    `json:"start"`
+	End   int    `json:"end"`
 }
 
 // A highlight is a span of the text and what it is there for.
@@ -181,7 +181,7 @@ func (s *Server) article(ctx context.Context, id string) (*store.StoredArticle, 
 
 func (s *Server) explainEvent(w http.ResponseWriter, r *http.Request) error {
 	return s.answerJSON(w, r, func(ctx context.Context) (any, error) {
-		st, err := s.o.Store.Story(ctx, r.PathValue("id"))
+		st, err := s.story(ctx, r.PathValue("id"))
 		if err != nil {
 			return nil, err
 		}
