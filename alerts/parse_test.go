@@ -136,8 +136,8 @@ func TestRegions(t *testing.T) {
 	}
 }
 
-// FuzzParse looks for files on which the parser panics, gives rules and problems at once, or rules that cannot be used.
-func FuzzParse(f *testing.F) {
+// FuzzRules looks for files on which the parser panics, gives rules and problems at once, or rules that cannot be used.
+func FuzzRules(f *testing.F) {
 	f.Add(good)
 	f.Add("alerts:\n  - {name: x, pair: [IND, PAK], silence: 7}")
 	f.Add("alerts: &a\n  - *a")
