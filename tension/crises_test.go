@@ -3,7 +3,6 @@ package tension
 import (
 	"fmt"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -128,7 +127,7 @@ func mentions(t *testing.T, s store.Store) map[barograph.Day]map[Subject]int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	codes, quoted := map[string]string{}, []string{}
+	codes := map[string]string{} // by the folded name
 	for line := range strings.Lines(string(data)) {
 		c := strings.Split(strings.TrimRight(line, "\n"), "\t")
 		if strings.HasPrefix(line, "#") || c[0] == "code" {
@@ -136,20 +135,24 @@ func mentions(t *testing.T, s store.Store) map[barograph.Day]map[Subject]int {
 		}
 		for _, cell := range c[1:min(4, len(c))] {
 			for name := range strings.SplitSeq(cell, "|") {
-				if name != "" && name[0] != '?' && codes[name] == "" {
-					codes[name] = c[0]
-					quoted = append(quoted, regexp.QuoteMeta(name))
+				if folded := store.Fold(name); len(folded) > 2 && name[0] != '?' && codes[folded] == "" {
+					codes[folded] = c[0]
 				}
 			}
 		}
 	}
-	names := regexp.MustCompile(`\b(?:` + strings.Join(quoted, "|") + `)\b`)
-	names.Longest()
 	out := map[barograph.Day]map[Subject]int{}
 	if err := s.Articles(t.Context(), "", func(a *store.StoredArticle) error {
 		found := map[string]bool{}
-		for _, name := range names.FindAllString(a.Article.Article.Text(), -1) {
-			found[codes[name]] = true
+		words := strings.Fields(store.Fold(a.Article.Article.Text()))
+		for i := 0; i < len(words); i++ {
+			for n := min(5, len(words)-i); n > 0; n-- { // the longest name that begins here
+				if code := codes[strings.Join(words[i:i+n], " ")]; code != "" {
+					found[code] = true
+					i += n - 1
+					break
+				}
+			}
 		}
 		if a.Article.Article.Published == nil {
 			return nil

@@ -241,7 +241,9 @@ func TestWeight(t *testing.T) {
 
 // Nobody is judged by later news.
 func TestAt(t *testing.T) {
-	late := func(x *storetest.Telling) { x.Time, x.Actor, x.Recipient = "2025-05-08", "IND.MIL Army", "PAK.MIL Army" }
+	late := func(x *storetest.Telling) {
+		x.Time, x.Actor, x.Recipient = "2025-05-08", "IND.MIL Army", "PAK.MIL Army"
+	}
 	s := record(t, strike("https://a.example", may8, nil), strike("https://b.example", may8.AddDate(0, 0, 9), late))
 	read := func(at barograph.Day) float64 {
 		series, err := Read(t.Context(), s, Pair("IND", "PAK"), Options{Since: day(8), Until: day(8), At: at})
