@@ -56,9 +56,7 @@ func Open(ctx context.Context, address string) (*sqldb.DB, error) {
 	if cfg.RuntimeParams["application_name"] == "" {
 		cfg.RuntimeParams["application_name"] = "barograph"
 	}
-	// A server that vanishes without a word is noticed within half a minute.
-	dialer := &net.Dialer{KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: 10 * time.Second, Interval: 5 * time.Second, Count: 4}}
-	cfg.DialFunc = dialer.DialContext
+	noticeSilence(cfg)
 	explain := explainer(cfg.Host)
 	db := stdlib.OpenDB(*cfg)
 	db.SetMaxOpenConns(connections)
