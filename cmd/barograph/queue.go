@@ -107,7 +107,7 @@ func newDeadCmd() *cobra.Command {
 		Use:   "dead [list]",
 		Short: "List what could not be worked on, with its reason; replay it or drop it",
 		Long: `List dead letters: messages that could not be worked on, because a document is broken, or because no worker finished it in as many
-deliveries as barograph worker --tries says. They are kept, whole, until somebody drops them. When the reason is gone (a new version of
+attempts as barograph worker --tries says. They are kept, whole, until somebody drops them. When the reason is gone (a new version of
 the workers, a folder shared), replay puts them back to work.`,
 		Example: `  barograph queue dead
   barograph queue dead replay 12 13

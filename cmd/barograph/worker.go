@@ -83,7 +83,7 @@ What cannot be worked on is kept as a dead letter with its reason (barograph que
 	f.StringVar(&o.tables, "tables", "", "folder of tables to lay over the built-in ones; the same for all workers")
 	f.IntVar(&o.jobs, "jobs", runtime.GOMAXPROCS(0), "how many articles to code at a time")
 	f.IntVar(&o.pages, "fetch", 4, "how many pages to fetch at a time; 0 leaves what is on the web to other workers")
-	f.IntVar(&o.tries, "tries", 6, "deliveries after which a message that was never finished is a dead letter")
+	f.IntVar(&o.tries, "tries", 6, "attempts after which an article that was never finished, tried alone, is a dead letter")
 	f.DurationVar(&o.merge, "merge-every", 15*time.Second, "pause between two merges, by whichever worker does it")
 	f.DurationVar(&o.grace, "grace", 20*time.Second, "for what is in work when the worker is told to end")
 	f.BoolVar(&o.once, "once", false, "end when the queue is empty and the record merged")

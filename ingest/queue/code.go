@@ -132,14 +132,21 @@ func (w *Worker) alone(i *item) {
 	if i.doc == nil || w.hard.Err() != nil {
 		return
 	}
+	n := w.attempt(i)
+	if n > w.Tries {
+		w.bury(i, fmt.Sprintf("begun %d times and never finished: it brings its worker down", w.Tries))
+		return
+	}
 	err := w.load(func(_ context.Context, fn func(*ingest.Document) error) error { return fn(w.document(i)) })
 	switch {
-	case err == nil || w.hard.Err() != nil:
-	case i.n >= w.Tries:
+	case err == nil:
+		_ = w.Queue.leases.Purge(w.hard, attemptKey(i)) // else it is forgotten with its time
+	case w.hard.Err() != nil:
+	case n >= w.Tries:
 		w.bury(i, err.Error())
 	default:
-		w.say(fmt.Sprintf("%s: %v (delivery %d of %d)", i.msg.Headers().Get(headerName), err, i.n, w.Tries))
-		w.again(i, backoff(i.n, time.Second, dull))
+		w.say(fmt.Sprintf("%s: %v (attempt %d of %d)", i.msg.Headers().Get(headerName), err, n, w.Tries))
+		w.again(i, backoff(n, time.Second, dull))
 	}
 }
 

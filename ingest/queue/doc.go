@@ -12,7 +12,7 @@
 //
 // What cannot be done goes, whole and with its reason, to a stream of dead letters, from where it can be replayed. A message that was
 // delivered before and not finished may be what brought its worker down; from the third delivery it is worked on alone, so that it can
-// take no other with it, and after Tries it is a dead letter.
+// take no other with it, and after Tries of that it is a dead letter.
 //
 // Workers keep no state. They come and go without notice; what they share (whose turn it is at which host, who merges, what feeds
 // said) stands in buckets of the same server.

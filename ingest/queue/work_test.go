@@ -233,7 +233,9 @@ func TestWork(t *testing.T) {
 		writeArchive(t, file, 40)
 		missing := filepath.Join(t.TempDir(), "missing.warc")
 		reader := &ingest.Reader{Unread: true}
-		total := w.publish(func(ctx context.Context, fn func(*ingest.Document) error) error { return reader.Read(ctx, []string{file}, fn) })
+		total := w.publish(func(ctx context.Context, fn func(*ingest.Document) error) error {
+			return reader.Read(ctx, []string{file}, fn)
+		})
 		if total.Archives != 1 || total.Articles != 0 {
 			t.Fatalf("%+v", total)
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -28,7 +29,7 @@ type Worker struct {
 	Fetch  *fetch.Client // its pace should be Queue.Pace; nil leaves pages and archives from the web to others
 	Jobs   int           // articles coded at a time; 0 is one for each processor
 	Pages  int           // pages fetched at a time; 0 is 4
-	Tries  int           // deliveries after which a message that was never finished is a dead letter; 0 is 6
+	Tries  int           // alone, after which an article that was never finished is a dead letter; 0 is 6
 	Merge  time.Duration // between two merges, by whichever worker does it; 0 is 15 s
 	Grace  time.Duration // for what is in work when the worker is told to end; 0 is 20 s
 	Drain  bool          // end when nothing is left to do
@@ -50,12 +51,13 @@ type Worker struct {
 }
 
 const (
-	perJob   = 48 // articles that a coder has at a time: one batch in work, one ready, one to be saved
-	takeAll  = 16 // taken from the queue together
-	takeWait = time.Second
-	alone    = 2               // deliveries after which a message is worked on alone
-	pageTerm = 24 * time.Hour  // for which a page that cannot be had is tried
-	dull     = 5 * time.Minute // longest pause before a message is tried again
+	perJob    = 48 // articles that a coder has at a time: one batch in work, one ready, one to be saved
+	takeAll   = 16 // taken from the queue together
+	takeWait  = time.Second
+	alone     = 2               // deliveries after which a message is worked on alone
+	maxSplits = 100             // deliveries of an archive
+	pageTerm  = 24 * time.Hour  // for which a page that cannot be had is tried
+	dull      = 5 * time.Minute // longest pause before a message is tried again
 )
 
 // item is a message in work.
@@ -192,12 +194,8 @@ func (w *Worker) consumer(k Kind) (jetstream.Consumer, error) {
 
 // ready reads a message, unless it is to be buried.
 func (w *Worker) ready(i *item, k Kind) bool {
-	most := w.Tries
-	if k != Article {
-		most *= 100 // to come again is no fault of theirs: hosts are busy, and archives outlive workers
-	}
-	if i.n > most {
-		w.bury(i, fmt.Sprintf("not finished in %d deliveries: it brings its worker down, or takes too long", i.n-1))
+	if k == Archive && i.n > maxSplits {
+		w.bury(i, fmt.Sprintf("not split in %d deliveries: it brings its worker down, or takes longer than workers live", i.n-1))
 		return false
 	}
 	data, err := w.Queue.content(w.hard, i.msg.Headers(), i.msg.Data())
@@ -215,6 +213,26 @@ func (w *Worker) ready(i *item, k Kind) bool {
 	}
 	return true
 }
+
+// attempt counts how often a message was begun alone, by whatever worker. Deliveries do not tell: they also count when a worker is
+// killed, or too slow to say that it lives, for which no message is to blame.
+func (w *Worker) attempt(i *item) int {
+	n := 0
+	err := w.Queue.change(w.hard, attemptKey(i), func(old jetstream.KeyValueEntry) ([]byte, bool, error) {
+		n = 1
+		if old != nil {
+			before, _ := strconv.Atoi(string(old.Value()))
+			n = before + 1
+		}
+		return []byte(strconv.Itoa(n)), true, nil
+	})
+	if err != nil {
+		return 1 // the server is away; it will be counted the next time
+	}
+	return n
+}
+
+func attemptKey(i *item) string { return fmt.Sprintf("attempt.%d", i.seq) }
 
 // finish takes a message off the list of those in work, once.
 func (w *Worker) finish(i *item) bool {
