@@ -85,10 +85,13 @@ func (r *Rule) read(name string, table []byte) error {
 // most is the greatest weight.
 const most = 20
 
-// odds are the log-odds that two reports tell one act. Pairs that may not match at all have floor.
+// odds are the log-odds that two reports tell one act. Pairs of other days have floor, pairs without a country in common foreign.
 func (r *Rule) odds(a, b *Digest) float64 {
-	if !mayMatch(a, b) {
+	switch {
+	case !sameDays(a, b):
 		return floor
+	case !sameCountries(a, b):
+		return foreign
 	}
 	v := compare(a, b)
 	return min(ceiling, max(floor, r.weights.dot(&v)))
@@ -100,18 +103,26 @@ const (
 	ceiling = 6
 )
 
+// foreign are the log-odds of reports that name no country in common. They never begin a story; in one that others hold together they
+// count less than the floor, for a country is read amiss more often than a day.
+const foreign = -3
+
 // mayMatch says whether two reports are compared at all: they may be of the same days, and name a country in common, or one names none.
-// Of reports without any day only those in copies of one text are compared.
-func mayMatch(a, b *Digest) bool {
-	switch {
-	case a.to == 0 || b.to == 0:
+func mayMatch(a, b *Digest) bool { return sameDays(a, b) && sameCountries(a, b) }
+
+// sameDays says whether the acts may have happened on days that are near each other. Of reports without any day only those in copies of
+// one text are.
+func sameDays(a, b *Digest) bool {
+	if a.to == 0 || b.to == 0 {
 		return a.to == b.to && a.copies(b)
-	case a.gap(b) > apart:
-		return false
-	case len(a.countries) == 0 || len(b.countries) == 0:
-		return true
 	}
-	return slices.ContainsFunc(a.countries, func(c string) bool { return slices.Contains(b.countries, c) })
+	return a.gap(b) <= apart
+}
+
+// sameCountries says whether two reports name a country in common, or one names none. Reports without any day need not.
+func sameCountries(a, b *Digest) bool {
+	return a.to == 0 || len(a.countries) == 0 || len(b.countries) == 0 ||
+		slices.ContainsFunc(a.countries, func(c string) bool { return slices.Contains(b.countries, c) })
 }
 
 // Near gives the days under which the reports are filed that may tell the same act as r, and the countries of which they name one; ""

@@ -8,6 +8,8 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/barograph/barograph/store"
@@ -93,12 +95,25 @@ func (s *Session) prepared(query string) (*sql.Stmt, error) {
 	if st, ok := s.stmt[query]; ok {
 		return st, nil
 	}
-	st, err := s.Conn.PrepareContext(s.ctx, query)
+	st, err := s.Conn.PrepareContext(s.ctx, unnumbered(query))
 	if err != nil {
 		return nil, err
 	}
 	s.stmt[query] = st
 	return st, nil
+}
+
+// unnumbered writes the parameters $1, $2, … as ?, which SQLite binds without looking for names, if each stands once and in order.
+func unnumbered(query string) string {
+	parts := strings.Split(query, "$")
+	for i, part := range parts[1:] {
+		rest, ok := strings.CutPrefix(part, strconv.Itoa(i+1))
+		if !ok || rest != "" && rest[0] >= '0' && rest[0] <= '9' {
+			return query
+		}
+		parts[i+1] = rest
+	}
+	return strings.Join(parts, "?")
 }
 
 // Exec runs a statement.

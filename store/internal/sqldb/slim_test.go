@@ -47,3 +47,14 @@ func TestSlim(t *testing.T) {
 		}
 	}
 }
+
+func TestUnnumbered(t *testing.T) {
+	for query, want := range map[string]string{
+		"SELECT 1": "SELECT 1", "a = $1 AND b = $2": "a = ? AND b = ?", "a = $2 AND b = $1": "a = $2 AND b = $1", "a = $1 OR b = $1": "a = $1 OR b = $1",
+		"VALUES ($1, $2, $3)": "VALUES (?, ?, ?)", "a = $1 AND b = $12": "a = $1 AND b = $12",
+	} {
+		if got := unnumbered(query); got != want {
+			t.Errorf("%q: %q, want %q", query, got, want)
+		}
+	}
+}
