@@ -7,7 +7,7 @@ CYCLONEDX   = github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
 BIN        = bin/barograph
 export CGO_ENABLED = 0
 
-.PHONY: run pictures build test soak lint bench fuzz race vuln sbom release scores clean help
+.PHONY: run web screenshots pictures build test soak lint bench fuzz race vuln sbom release scores clean help
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,12 @@ run: build ## code the example dispatches, keep them in a record, and show what 
 
 pictures: build ## the pictures in docs/img
 	PATH="$$PWD/bin:$$PATH" python3 scripts/picture.py --lines 44 docs/img/code.svg barograph code examples/2025-05-08-drones.html
+
+web: ## the board's built files, web/dist, from its sources; needs Node
+	cd web && npm ci --no-audit --no-fund --ignore-scripts && npm run -s check && npm run -s build
+
+screenshots: build ## the pictures of the board in docs/img; needs Node and Chromium
+	cd web && { test -d node_modules || npm ci --no-audit --no-fund --ignore-scripts; } && BAROGRAPH_BINARY="$$PWD/../$(BIN)" node e2e/screenshots.mjs
 
 test: lint ## everything; installs what it needs from Debian when run as root, and says what it skips otherwise
 	@sh scripts/test-needs.sh
