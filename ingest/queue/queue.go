@@ -12,9 +12,12 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
+// WorkStream is the stream of work, for whoever measures how much there is. Its consumers are named by the Kinds.
+const WorkStream = "BAROGRAPH_WORK"
+
 // Names on the server.
 const (
-	workStream = "BAROGRAPH_WORK"
+	workStream = WorkStream
 	deadStream = "BAROGRAPH_DEAD"
 	workPrefix = "barograph.work."
 	deadPrefix = "barograph.dead."
