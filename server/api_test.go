@@ -67,7 +67,7 @@ func TestAPI(t *testing.T) {
 	everyOperation(t, w.check)
 }
 
-type list struct {
+type eventList struct {
 	Events []barograph.Story
 	Next   *string
 }
@@ -76,7 +76,7 @@ func walkEvents(t *testing.T, w *world) {
 	seen := map[string]bool{}
 	pages := 0
 	for path := "/api/v1/events?limit=40"; path != ""; pages++ {
-		var l list
+		var l eventList
 		w.want(200, "GET", path, nil).into(t, &l)
 		path = ""
 		for _, e := range l.Events {
@@ -92,7 +92,7 @@ func walkEvents(t *testing.T, w *world) {
 	if pages < 2 || len(seen) < 50 {
 		t.Errorf("%d events on %d pages", len(seen), pages)
 	}
-	var l list
+	var l eventList
 	w.want(200, "GET", "/api/v1/events?pair=IND,PAK&type=ASSAULT&since=2025-05&until=2025-05-10&q=missile*", nil).into(t, &l)
 	if len(l.Events) == 0 {
 		t.Error("no missiles between India and Pakistan")
@@ -114,7 +114,7 @@ func walkEvents(t *testing.T, w *world) {
 	w.want(200, "GET", "/api/v1/events?limit=3", nil, "If-None-Match", first.header.Get("ETag"))
 
 	var found struct {
-		list
+		eventList
 		Read []struct{ Text, As, Means string }
 	}
 	w.want(200, "GET", "/api/v1/search?q=ASSAULT+missile+PAK+IND+since+May+until+2025-05-10", nil).into(t, &found)
@@ -258,7 +258,7 @@ func walkWork(t *testing.T, w *world) {
 	w.want(200, "GET", "/api/v1/alerts", nil)
 	w.want(200, "GET", "/api/v1/sources", nil)
 
-	var l list
+	var l eventList
 	w.want(200, "GET", "/api/v1/events?pair=IND,PAK&since=2025-05-07&until=2025-05-10", nil).into(t, &l)
 	var many barograph.Story
 	for _, e := range l.Events {
@@ -367,10 +367,9 @@ func everyOperation(t *testing.T, c *contract) {
 	}
 }
 
-// TestRoutes sees to it that what the server answers is described.
+// TestRoutes asks for what there is not.
 func TestRoutes(t *testing.T) {
 	w := start(t, nil)
-	w.check = newContract(t)
 	w.want(404, "GET", "/api/v1/nothing", nil)
 	a := w.want(405, "POST", "/api/v1/events", nil)
 	if a.header.Get("Allow") != http.MethodGet {

@@ -29,11 +29,17 @@ func (s *Server) contacts(ctx context.Context, a, b string, options contacts.Opt
 	if err != nil {
 		return nil, err
 	}
-	for _, list := range [][]contacts.Contact{o.Direct, o.Mediated, o.Planned, o.Disputed} {
-		for i := range list {
-			cleanEvidence(&list[i].Evidence)
+	for _, list := range []*[]contacts.Contact{&o.Direct, &o.Mediated, &o.Planned, &o.Disputed} {
+		*list = append([]contacts.Contact{}, *list...) // an empty list is no null
+		for i := range *list {
+			cleanEvidence(&(*list)[i].Evidence)
 		}
 	}
+	o.Mediators = append([]contacts.Mediator{}, o.Mediators...)
+	o.Gobetweens = append([]contacts.Gobetween{}, o.Gobetweens...)
+	o.Requests = append([]contacts.Request{}, o.Requests...)
+	o.Graph = append([]contacts.Edge{}, o.Graph...)
+	o.Gaps = append([]contacts.Gap{}, o.Gaps...)
 	for i := range o.Requests {
 		cleanEvidence(&o.Requests[i].Evidence)
 		if o.Requests[i].Answer != nil {

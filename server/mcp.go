@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
@@ -79,8 +80,8 @@ func (s *Server) mcpCode(ctx context.Context, _ *mcp.CallToolRequest, in mcpCode
 		}
 		opts.Published = day
 	}
-	if len(in.Text) > 200<<10 {
-		return nil, nil, badf("text", "the text is larger than 200 kB")
+	if strings.TrimSpace(in.Text) == "" || len(in.Text) > 200<<10 {
+		return nil, nil, badf("text", "there is no text, or it is larger than 200 kB")
 	}
 	t, err := s.codeDocument(ctx, &ingest.Document{ID: "given", Data: []byte(in.Text)}, opts, false)
 	if err != nil {
