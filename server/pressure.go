@@ -314,7 +314,7 @@ func (s *Server) dyad(ctx context.Context, a, b string, w window, series *tensio
 func (s *Server) contested(ctx context.Context, told weighed) ([]barograph.Story, error) {
 	var ids []string
 	for _, e := range told {
-		if e.Sources > 1 || e.Status != barograph.Occurred {
+		if e.Origin == "" && (e.Sources > 1 || e.Status != barograph.Occurred) { // imported rows have no reports to differ
 			if ids = append(ids, e.Story); len(ids) == 5*maxContested {
 				break
 			}
