@@ -7,7 +7,7 @@ CYCLONEDX   = github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
 BIN        = bin/barograph
 export CGO_ENABLED = 0
 
-.PHONY: run web screenshots pictures build test soak lint bench fuzz race vuln sbom release scores clean help
+.PHONY: run web screenshots pictures build test soak lint bench fuzz hostile race vuln sbom release scores clean help
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -52,6 +52,9 @@ bench: ## kernels against the machine's peak, sentences and articles per second,
 
 fuzz: ## every parser of outside bytes, for FUZZTIME (default 2m) each
 	@sh scripts/fuzz.sh $(or $(FUZZTIME),2m)
+
+hostile: ## what means harm, counted by kind: servers, addresses, files, backups
+	@sh scripts/hostile.sh
 
 race: ## every test under the race detector, which needs a C compiler
 	@command -v cc >/dev/null || { echo "the race detector needs a C compiler; install gcc (apt-get install gcc libc6-dev)"; exit 1; }

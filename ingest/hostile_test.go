@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -173,7 +175,7 @@ func hostile() map[string]string {
 func TestHostile(t *testing.T) {
 	dir := t.TempDir()
 	cases := hostile()
-	t.Logf("%d hostile files", len(cases))
+	tally(t, slices.Collect(maps.Keys(cases)))
 	var slowest time.Duration
 	for name, data := range cases {
 		path := filepath.Join(dir, "file")
@@ -215,4 +217,16 @@ func TestHostile(t *testing.T) {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	t.Logf("slowest %s, memory %d MB", slowest, m.Sys>>20)
+}
+
+// tally logs how many cases there are of each kind, for scripts/hostile.sh. A kind is the first word of a name.
+func tally(t *testing.T, names []string) {
+	kinds := map[string]int{}
+	for _, n := range names {
+		kind, _, _ := strings.Cut(n, " ")
+		kinds[strings.TrimSuffix(kind, ":")]++
+	}
+	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+		t.Logf("hostile %s: %d", kind, kinds[kind])
+	}
 }

@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -186,7 +188,10 @@ func hostile() map[string]struct {
 	}
 	// Redirects.
 	for _, to := range []string{"file:///etc/passwd", "ftp://a.example/", "gopher://a.example/", "data:text/html,x", "javascript:alert(1)", "http://127.0.0.1:1/", "http://[::1]/", "http://169.254.169.254/latest/", "http://10.0.0.1/",
-		"http://[::ffff:10.0.0.1]/", "http://localhost/", "http://inside.example/", "http://inside6.example/", "http://mapped.example/", "http://nat64.example/", "http://user:pass@a.example/", "http://a.example:22/", "//10.0.0.1/", "http://", "http://%zz/", "\x01", "http://metadata.google.internal/"} {
+		"http://[::ffff:10.0.0.1]/", "http://localhost/", "http://inside.example/", "http://inside6.example/", "http://mapped.example/", "http://nat64.example/", "http://user:pass@a.example/", "http://a.example:22/", "//10.0.0.1/", "http://", "http://%zz/", "\x01", "http://metadata.google.internal/",
+		"http://2130706433/", "http://0x7f000001/", "http://0177.0.0.1/", "http://127.1/", "http://１２７.0.0.1/", "http://127。0。0。1/", "http://[::ffff:7f00:1]/", "http://[64:ff9b::7f00:1]/",
+		"http://[2002:7f00:1::]/", "http://[::127.0.0.1]/", "http://127.0.0.1.:8080/", "http://inside.example.:8080/", "http://INSIDE.example/", "http://rebound.example/", "http:\\\\127.0.0.1\\", "http:127.0.0.1/",
+		"http://site.example@127.0.0.1/", "http://127.0.0.1#@site.example/", "http://127.0.0.1?@site.example/", "HTTP://127.0.0.1/", "http://100.64.0.1/", "http://192.0.0.192/", "http://198.18.0.1/", "http://224.0.0.1/"} {
 		add(fmt.Sprintf("redirect to %q", to), say("HTTP/1.1 302 Found\r\nLocation: "+to+"\r\nContent-Length: 0\r\n\r\n"), "any")
 	}
 	for _, code := range []int{301, 302, 303, 307, 308} {
@@ -271,7 +276,8 @@ func serve(t *testing.T, s script) (c *Client, address string) {
 
 func TestHostile(t *testing.T) {
 	cases := hostile()
-	t.Logf("%d hostile servers, %d closed and %d bad addresses", len(cases), len(closed), len(badAddresses))
+	tally(t, slices.Collect(maps.Keys(cases)))
+	t.Logf("hostile addresses: %d", len(closed)+len(badAddresses))
 	var group sync.WaitGroup
 	slots := make(chan struct{}, 16)
 	var before, after runtime.MemStats
@@ -347,5 +353,17 @@ func TestRebinding(t *testing.T) {
 		if _, err := c.Get(t.Context(), Request{URL: address, Direct: true}); !errors.Is(err, ErrPrivate) {
 			t.Errorf("redirect to %s: %v", name, err)
 		}
+	}
+}
+
+// tally logs how many cases there are of each kind, for scripts/hostile.sh. A kind is the first word of a name.
+func tally(t *testing.T, names []string) {
+	kinds := map[string]int{}
+	for _, n := range names {
+		kind, _, _ := strings.Cut(n, " ")
+		kinds[strings.TrimSuffix(kind, ":")]++
+	}
+	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+		t.Logf("hostile %s: %d", kind, kinds[kind])
 	}
 }

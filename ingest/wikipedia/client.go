@@ -139,15 +139,7 @@ func (c *Client) pages(ctx context.Context, titles []string) (map[string]string,
 		if err != nil {
 			return nil, err
 		}
-		names := map[string]string{}
-		for _, n := range a.Query.Normalized {
-			names[n.To] = n.From
-		}
-		for _, p := range a.Query.Pages {
-			if len(p.Revisions) > 0 {
-				out[cmp.Or(names[p.Title], p.Title)] = p.Revisions[0].Slots.Main.Content
-			}
-		}
+		a.pages(out)
 		if len(a.Continue) == 0 {
 			return out, nil
 		}
@@ -156,20 +148,39 @@ func (c *Client) pages(ctx context.Context, titles []string) (map[string]string,
 	return nil, errors.New("wikipedia: its answers never come to an end; try again later")
 }
 
+// pages adds the wikitext of the pages in an answer, by the titles that were asked for.
+func (a *answer) pages(out map[string]string) {
+	names := map[string]string{}
+	for _, n := range a.Query.Normalized {
+		names[n.To] = n.From
+	}
+	for _, p := range a.Query.Pages {
+		if len(p.Revisions) > 0 {
+			out[cmp.Or(names[p.Title], p.Title)] = p.Revisions[0].Slots.Main.Content
+		}
+	}
+}
+
+// parse reads an answer.
+func parse(body []byte) (*answer, error) {
+	a := &answer{}
+	if err := json.Unmarshal(body, a); err != nil {
+		return nil, errors.New("wikipedia: the answer is not that of a MediaWiki API; check --wikipedia")
+	}
+	return a, nil
+}
+
 // ask sends one request, again when the servers are behind or in trouble.
 func (c *Client) ask(ctx context.Context, q url.Values) (*answer, error) {
 	address := cmp.Or(c.Base, API) + "?" + q.Encode()
 	wait := cmp.Or(c.Pause, pause)
 	var last error
 	for range tries {
-		a := &answer{}
 		r, err := c.Fetch.Get(ctx, fetch.Request{URL: address, Direct: true, Accept: "application/json", MaxBytes: maxPages})
 		if err == nil {
-			if err = json.Unmarshal(r.Body, a); err != nil {
-				return nil, errors.New("wikipedia: the answer is not that of a MediaWiki API; check --wikipedia")
-			}
-			if a.Error == nil {
-				return a, nil
+			a, wrong := parse(r.Body)
+			if wrong != nil || a.Error == nil {
+				return a, wrong
 			}
 			err = fmt.Errorf("wikipedia: %s (%s)", a.Error.Info, a.Error.Code)
 			if a.Error.Code != "maxlag" && a.Error.Code != "ratelimited" && a.Error.Code != "readonly" {

@@ -194,3 +194,22 @@ func FuzzParse(f *testing.F) {
 		ParseMonth(20250501, text)
 	})
 }
+
+// FuzzAnswer reads what a MediaWiki API, or somebody in its place, answers.
+func FuzzAnswer(f *testing.F) {
+	f.Add([]byte(`{"query":{"normalized":[{"from":"a_b","to":"a b"}],"pages":[{"title":"a b","revisions":[{"slots":{"main":{"content":"*[[War]]\n**Troops enter [[Kolo]]. [https://a.example (AP)]"}}}]}]}}`))
+	f.Add([]byte(`{"error":{"code":"maxlag","info":"x"}}`))
+	f.Add([]byte(`{"continue":{"titles":"x"},"query":{"pages":[{"title":"","missing":true,"revisions":[{}]}]}}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		a, err := parse(body)
+		if err != nil {
+			return
+		}
+		pages := map[string]string{}
+		a.pages(pages)
+		for _, text := range pages {
+			Parse(20250508, text)
+			ParseMonth(20250501, text)
+		}
+	})
+}

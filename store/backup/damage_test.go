@@ -123,7 +123,7 @@ func TestDamagedFiles(t *testing.T) {
 			want error
 		}{bent, nil}
 	}
-	t.Logf("%d damaged files", len(cases))
+	t.Logf("hostile backups: %d", len(cases))
 	s := openFile(t, filepath.Join(t.TempDir(), "target.db"))
 	for name, c := range cases {
 		_, _, err := Restore(t.Context(), bytes.NewReader(c.data), s)
