@@ -210,14 +210,27 @@ export type Contacts = {
   graph: { a: Party; b: Party; times: number; how: Record<string, number>; last: Contact }[];
   gaps: Gap[];
 };
+export type BriefSentence = {
+  lead?: string;
+  text?: string;
+  /** A report's own words. */
+  quote?: string;
+  after?: string;
+  /** It belongs under the sentence before. */
+  under?: boolean;
+  events: string[] | null;
+  sources: number[] | null;
+};
 export type Brief = {
-  a: Country;
-  b: Country;
+  a: string;
+  b: string;
   title: string;
   from: string;
   to: string;
-  sections: { title: string; sentences: { text: string; events?: string[]; sources: number[] }[] }[];
-  sources: { number: number; article?: string; outlet: string; headline: string; url?: string; published?: string }[];
+  /** What the report rests on. */
+  standing: string;
+  sections: { title: string; sentences: BriefSentence[] | null }[];
+  sources: { number: number; article?: string; outlet?: string; headline?: string; url?: string; published?: string; evidence: string[] | null }[] | null;
 };
 export type PartyCount = { code: string; sector: string; name: string; events: number };
 export type ActorAnswer = {
@@ -236,9 +249,23 @@ export type SearchAnswer = EventPage & {
 };
 export type Alerts = {
   file: string | null;
-  problem: string | null;
-  rules: { name: string; text: string; firing: boolean; since: string | null; to?: string[] }[];
-  history: { rule: string; day: string; at?: string; text: string; pair?: string[]; value?: number; events?: string[]; delivered?: boolean; error?: string }[];
+  problems: string[];
+  rules: { name: string; when: string; scope: string; to: string[]; open: boolean }[];
+  open: { id: string; rule: string; subject: string; opened: string; last: string; closed?: string }[];
+  history: {
+    id: string;
+    rule: string;
+    kind: string;
+    title: string;
+    text: string;
+    countries: string[] | null;
+    region?: string;
+    day: string;
+    value: number;
+    when: string;
+    at: string;
+    events: { event: string; day: string; type: string; mode?: string; status: Status; sentence?: string; outlet?: string }[] | null;
+  }[];
 };
 export type Sources = {
   watching: boolean;

@@ -1,0 +1,91 @@
+// What the end-to-end tests and the screenshots share: the real server on a record of its own, and the real browser.
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+export const binary = process.env.BAROGRAPH_BINARY ?? new URL("../../bin/barograph", import.meta.url).pathname;
+
+/** Starts `barograph serve` on a new record; the caller stops it. Corrections over loopback bear the name ana. */
+export async function serve(...flags) {
+  const dir = mkdtempSync(join(tmpdir(), "barograph-board-"));
+  const db = join(dir, "record.db");
+  const server = spawn(binary, ["serve", "--db", db, "--addr", "127.0.0.1:0", "--user", "ana", ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  const url = await new Promise((found, failed) => {
+    const read = (data) => {
+      said += data;
+      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(said);
+      if (address) found(address[0]);
+    };
+    server.stdout.on("data", read);
+    server.stderr.on("data", read);
+    server.once("exit", (code) => failed(new Error(`barograph serve ended with ${code}:\n${said}`)));
+  });
+  return {
+    url,
+    db,
+    dir,
+    log: () => said,
+    api: async (path, body) => {
+      const answer = await fetch(url + "/api/v1" + path, body === undefined ? {} : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+      return answer.json();
+    },
+    stop: () =>
+      new Promise((stopped) => {
+        server.removeAllListeners("exit");
+        server.once("exit", () => {
+          rmSync(dir, { recursive: true, force: true });
+          stopped();
+        });
+        server.kill("SIGTERM");
+        setTimeout(() => server.kill("SIGKILL"), 5000).unref();
+      }),
+  };
+}
+
+/** Runs the command line on a record. */
+export const run = (...args) =>
+  new Promise((done, failed) => {
+    const p = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"] });
+    let out = "";
+    p.stdout.on("data", (d) => (out += d));
+    p.stderr.on("data", (d) => (out += d));
+    p.on("exit", (code) => (code === 0 ? done(out) : failed(new Error(`barograph ${args.join(" ")} ended with ${code}:\n${out}`))));
+  });
+
+/** Debian's Chromium, or what BAROGRAPH_CHROMIUM names. */
+export async function browser() {
+  const executablePath = process.env.BAROGRAPH_CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((p) => existsSync(p));
+  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"] });
+}
+
+export const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
+
+/** A page that fails the test on any error of a script, refusal by the content security policy, or request to elsewhere. */
+export async function open(b, base, { size = "wide", theme = "light", ...more } = {}) {
+  const context = await b.newContext({ viewport: sizes[size], colorScheme: theme, reducedMotion: "reduce", timezoneId: "UTC", locale: "en-GB", ...more });
+  const page = await context.newPage();
+  const faults = [];
+  page.on("pageerror", (e) => faults.push(`script: ${e.message}`));
+  page.on("console", (m) => {
+    if (m.type() === "error" || /Content Security Policy/.test(m.text())) faults.push(`console: ${m.text()} ${m.location().url}`);
+  });
+  page.on("request", (r) => {
+    if (!r.url().startsWith(base) && !r.url().startsWith("blob:")) faults.push(`elsewhere: ${r.url()}`);
+  });
+  page.on("dialog", (d) => {
+    faults.push(`dialog: ${d.message()}`);
+    void d.dismiss();
+  });
+  return { page, context, faults, go: (path) => settled(page, base + path) };
+}
+
+/** Goes to an address and waits until the view has what it asked for. The stream of changes stays open, so the network never rests. */
+export async function settled(page, url) {
+  if (url) await page.goto(url);
+  await page.waitForSelector("main h1", { state: "attached" });
+  await page.waitForFunction(() => !document.querySelector("main [role=status] > .bar") && document.fonts.status === "loaded");
+}
