@@ -41,10 +41,10 @@ func (w *Worker) load(read func(ctx context.Context, fn func(*ingest.Document) e
 	}
 	_, err := l.Load(w.hard, func(ctx context.Context, fn func(*ingest.Document) error) error {
 		return read(ctx, func(d *ingest.Document) error {
-			settle := d.Settle
+			id, settle := d.ID+": ", d.Settle
 			d.Settle = func(err error) error {
 				if failures != nil {
-					err = errors.New(strings.Join(failures, "\n"))
+					err = errors.New(strings.ReplaceAll("\n"+strings.Join(failures, "\n"), "\n"+id, "\n")[1:])
 					failures = nil
 				}
 				return settle(err)
