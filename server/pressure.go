@@ -83,7 +83,8 @@ type measure struct {
 func measureOf(v *tension.DayValue) measure {
 	m := measure{Conflict: v.Conflict, Cooperation: v.Cooperation, Net: v.Mood()}
 	if !v.NoData {
-		m.Pressure = &v.Pressure
+		pressure := v.Pressure // a copy: lists of values are sorted anew after this
+		m.Pressure = &pressure
 	}
 	return m
 }
