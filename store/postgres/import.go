@@ -12,7 +12,7 @@ import (
 )
 
 // importRows copies the rows into tables of this transaction and from there what is new into the record's.
-func importRows(ctx context.Context, s *sqldb.Session, rows []*sqldb.StoryRow) (int, error) {
+func importRows(ctx context.Context, s *sqldb.Session, b *sqldb.Batch) (int, error) {
 	for _, query := range []string{
 		"CREATE TEMP TABLE IF NOT EXISTS new_story (LIKE story) ON COMMIT DELETE ROWS",
 		"CREATE TEMP TABLE IF NOT EXISTS new_dyad (LIKE dyad) ON COMMIT DELETE ROWS",
@@ -21,34 +21,34 @@ func importRows(ctx context.Context, s *sqldb.Session, rows []*sqldb.StoryRow) (
 			return 0, err
 		}
 	}
-	values := make([][]any, len(rows))
-	for i, r := range rows {
+	values := make([][]any, len(b.Rows))
+	for i, r := range b.Rows {
 		values[i] = r.AppendValues(nil)
 	}
 	if err := copyRows(ctx, s, "new_story", sqldb.StoryColumns, values); err != nil {
 		return 0, err
 	}
 	values = values[:0]
-	for _, d := range sqldb.DyadsOf(rows) {
+	for _, d := range b.Dyads {
 		values = append(values, d.Row.AppendDyadValues(nil, d.RowPair))
 	}
 	if err := copyRows(ctx, s, "new_dyad", sqldb.DyadColumns, values); err != nil {
 		return 0, err
 	}
-	fresh, err := freshRows(ctx, s, rows)
+	known, err := there(ctx, s)
 	if err != nil {
 		return 0, err
 	}
-	if err := s.FlowImported(fresh); err != nil {
+	if err := b.Without(known).PutFlows(s); err != nil {
 		return 0, err
 	}
 	dyads := strings.Join(sqldb.DyadColumns, ", ")
 	stories := strings.Join(sqldb.StoryColumns, ", ")
-	if _, err := s.Exec(fmt.Sprintf(`INSERT INTO dyad (%s) SELECT DISTINCT ON (actor, recipient, day, story) %s FROM new_dyad n
-		WHERE NOT EXISTS (SELECT FROM story o WHERE o.id = n.story) ORDER BY actor, recipient, day, story`, dyads, dyads)); err != nil {
+	if _, err := s.Exec(fmt.Sprintf(`INSERT INTO dyad (%s) SELECT %s FROM new_dyad n
+		WHERE NOT EXISTS (SELECT FROM story o WHERE o.id = n.story)`, dyads, dyads)); err != nil {
 		return 0, err
 	}
-	res, err := s.Exec(fmt.Sprintf(`INSERT INTO story (%s) SELECT DISTINCT ON (id) %s FROM new_story ORDER BY id ON CONFLICT DO NOTHING`, stories, stories))
+	res, err := s.Exec(fmt.Sprintf(`INSERT INTO story (%s) SELECT %s FROM new_story ORDER BY id ON CONFLICT DO NOTHING`, stories, stories))
 	if err != nil {
 		return 0, err
 	}
@@ -56,29 +56,22 @@ func importRows(ctx context.Context, s *sqldb.Session, rows []*sqldb.StoryRow) (
 	return int(n), err
 }
 
-// freshRows picks the rows whose stories are not in the record, each once.
-func freshRows(ctx context.Context, s *sqldb.Session, rows []*sqldb.StoryRow) ([]*sqldb.StoryRow, error) {
-	found, err := s.Conn.QueryContext(ctx, "SELECT DISTINCT n.id FROM new_story n WHERE NOT EXISTS (SELECT FROM story o WHERE o.id = n.id)")
+// there tells which of the new stories are in the record.
+func there(ctx context.Context, s *sqldb.Session) (map[int64]bool, error) {
+	found, err := s.Conn.QueryContext(ctx, "SELECT n.id FROM new_story n WHERE EXISTS (SELECT FROM story o WHERE o.id = n.id)")
 	if err != nil {
 		return nil, err
 	}
 	defer found.Close()
-	fresh := map[int64]bool{}
+	known := map[int64]bool{}
 	for found.Next() {
 		var id int64
 		if err := found.Scan(&id); err != nil {
 			return nil, err
 		}
-		fresh[id] = true
+		known[id] = true
 	}
-	var out []*sqldb.StoryRow
-	for _, r := range rows {
-		if fresh[r.ID] {
-			out = append(out, r)
-			delete(fresh, r.ID)
-		}
-	}
-	return out, found.Err()
+	return known, found.Err()
 }
 
 func copyRows(ctx context.Context, s *sqldb.Session, table string, columns []string, values [][]any) error {

@@ -73,32 +73,22 @@ func (in *inserter) end() error {
 	return nil
 }
 
-// importRows adds stories in the order of their ids and then their pairs in the order of pairs, so that each page of the file is
-// touched once. From the first import on the connection keeps a longer log and a larger cache.
-func importRows(ctx context.Context, s *sqldb.Session, rows []*sqldb.StoryRow) (int, error) {
-	slices.SortStableFunc(rows, func(a, b *sqldb.StoryRow) int {
-		switch {
-		case a.ID < b.ID:
-			return -1
-		case a.ID > b.ID:
-			return 1
-		}
-		return 0
-	})
-	rows = slices.CompactFunc(rows, func(a, b *sqldb.StoryRow) bool { return a.ID == b.ID })
+// importRows adds the stories of a batch and then their pairs, each in the order of its table, so that each page of the file is touched
+// once. From the first import on the connection keeps a longer log and a larger cache.
+func importRows(ctx context.Context, s *sqldb.Session, b *sqldb.Batch) (int, error) {
 	for _, pragma := range []string{fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", importLog), fmt.Sprintf("PRAGMA cache_size = -%d", importCache)} {
 		if _, err := s.Conn.ExecContext(ctx, pragma); err != nil {
 			return 0, err
 		}
 	}
-	known, err := there(ctx, s, rows[0].ID, rows[len(rows)-1].ID)
+	known, err := there(ctx, s, b.Rows[0].ID, b.Rows[len(b.Rows)-1].ID)
 	if err != nil {
 		return 0, err
 	}
-	rows = slices.DeleteFunc(rows, func(r *sqldb.StoryRow) bool { return known[r.ID] })
+	b = b.Without(known)
 	stories := inserter{s: s, table: "story", columns: sqldb.StoryColumns}
 	var values []any
-	for _, r := range rows {
+	for _, r := range b.Rows {
 		values = r.AppendValues(values[:0])
 		if err := stories.add(values); err != nil {
 			return 0, err
@@ -108,7 +98,7 @@ func importRows(ctx context.Context, s *sqldb.Session, rows []*sqldb.StoryRow) (
 		return 0, err
 	}
 	dyads := inserter{s: s, table: "dyad", columns: sqldb.DyadColumns}
-	for _, d := range sqldb.DyadsOf(rows) {
+	for _, d := range b.Dyads {
 		values = d.Row.AppendDyadValues(values[:0], d.RowPair)
 		if err := dyads.add(values); err != nil {
 			return 0, err
@@ -117,7 +107,7 @@ func importRows(ctx context.Context, s *sqldb.Session, rows []*sqldb.StoryRow) (
 	if err := dyads.end(); err != nil {
 		return 0, err
 	}
-	return len(rows), s.FlowImported(rows)
+	return len(b.Rows), b.PutFlows(s)
 }
 
 // there tells which stories of a range of ids are there.

@@ -7,7 +7,6 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 
@@ -296,25 +295,4 @@ func wordsOf(s *barograph.Story) string {
 		add(s.Reports[i].Source.Headline)
 	}
 	return b.String()
-}
-
-// A RowDyad is one of the pairs of a row.
-type RowDyad struct {
-	RowPair
-	Row *StoryRow
-}
-
-// DyadsOf lists the pairs of rows in the order of the table's key.
-func DyadsOf(rows []*StoryRow) []RowDyad {
-	out := make([]RowDyad, 0, len(rows))
-	for _, r := range rows {
-		for _, d := range r.Dyads {
-			out = append(out, RowDyad{d, r})
-		}
-	}
-	slices.SortFunc(out, func(a, b RowDyad) int {
-		return cmp.Or(strings.Compare(a.Actor, b.Actor), strings.Compare(a.Recipient, b.Recipient), cmp.Compare(a.Row.Day, b.Row.Day),
-			cmp.Compare(a.Row.ID, b.Row.ID))
-	})
-	return out
 }

@@ -28,8 +28,8 @@ type Dialect struct {
 	TextCount, TextProbe string
 	// PutText and DropText keep the words of a story: id, words; id.
 	PutText, DropText string
-	// Import adds rows of imported stories, at least one, inside a transaction and tells how many were new. It may reorder rows.
-	Import func(ctx context.Context, s *Session, rows []*StoryRow) (int, error)
+	// Import adds imported stories, at least one, inside a transaction and tells how many were new.
+	Import func(ctx context.Context, s *Session, b *Batch) (int, error)
 	// Intact, if not "", lists what is wrong with the database itself, a line for each fault, or "ok". TextRows counts the stories whose
 	// words are kept.
 	Intact, TextRows string

@@ -1,6 +1,7 @@
 package sqldb
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"slices"
@@ -10,49 +11,80 @@ import (
 	"github.com/barograph/barograph/store"
 )
 
-// upsertFlow adds to a flow. The moment of the change is that of the entry which the log of changes gets next.
-const upsertFlow = `INSERT INTO flow (actor, recipient, day, origin, status, told, sides, events, words1, deeds1, words2, deeds2, seq)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, (SELECT coalesce(max(seq), 0) + 1 FROM change))
+// flowColumns are the columns of flow, flowsAtOnce how many rows one statement adds to it.
+var flowColumns = []string{"actor", "recipient", "day", "origin", "status", "told", "sides", "events", "words1", "deeds1", "words2", "deeds2", "seq"}
+
+const flowsAtOnce = 16
+
+// upsertFlows is the statement that adds to n flows.
+func upsertFlows(n int) string {
+	rows := make([]string, n)
+	for i := range rows {
+		rows[i] = "(" + params(i*len(flowColumns)+1, len(flowColumns)) + ")"
+	}
+	return "INSERT INTO flow (" + strings.Join(flowColumns, ", ") + ") VALUES " + strings.Join(rows, ", ") + `
 	ON CONFLICT (actor, recipient, day, origin, status, told, sides) DO UPDATE SET events = flow.events + excluded.events,
 	words1 = flow.words1 + excluded.words1, deeds1 = flow.deeds1 + excluded.deeds1,
 	words2 = flow.words2 + excluded.words2, deeds2 = flow.deeds2 + excluded.deeds2, seq = excluded.seq`
-
-// flow adds stories to the daily sums of their pairs (times 1), or takes them out (-1).
-func (s *Session) flow(rows []*StoryRow, times int) error {
-	flows := map[store.Flow]*store.Flow{}
-	for _, r := range rows {
-		if r.Rejected != 0 || r.Day == 0 {
-			continue
-		}
-		for _, d := range r.Dyads {
-			store.AddFlow(flows, &barograph.DyadEvent{Dyad: d.Dyad, Day: barograph.Day(r.Day), Origin: r.Origin, Status: barograph.Status(r.Status),
-				Quad: int(r.Quad), Goldstein: r.Goldstein, Confidence: r.Confidence, Sources: int(r.Sources), Sides: d.Sides}, times)
-		}
-	}
-	return s.putFlows(flows)
 }
 
-// FlowImported adds imported stories to the daily sums of their pairs.
-func (s *Session) FlowImported(rows []*StoryRow) error { return s.flow(rows, 1) }
+var upsertManyFlows, upsertFlow = upsertFlows(flowsAtOnce), upsertFlows(1)
 
-func (s *Session) putFlows(flows map[store.Flow]*store.Flow) error {
-	list := make([]*store.Flow, 0, len(flows))
-	for _, f := range flows {
-		list = append(list, f)
+// flowSum collects what stories that come and go change in the daily sums of their pairs, so that each sum is written once.
+type flowSum map[store.Flow]*store.Flow
+
+// add adds a story (times 1), or takes it out (-1).
+func (f flowSum) add(r *StoryRow, times int) {
+	if r.Rejected != 0 || r.Day == 0 {
+		return
 	}
-	slices.SortFunc(list, func(a, b *store.Flow) int { // in the order of the table
-		if c := strings.Compare(a.Actor, b.Actor); c != 0 {
-			return c
+	for _, d := range r.Dyads {
+		store.AddFlow(f, &barograph.DyadEvent{Dyad: d.Dyad, Day: barograph.Day(r.Day), Origin: r.Origin, Status: barograph.Status(r.Status),
+			Quad: int(r.Quad), Goldstein: r.Goldstein, Confidence: r.Confidence, Sources: int(r.Sources), Sides: d.Sides}, times)
+	}
+}
+
+// list lists what has changed, in the order of the table.
+func (f flowSum) list() []*store.Flow {
+	list := make([]*store.Flow, 0, len(f))
+	for _, x := range f {
+		if x.Events != 0 || x.Sums != [5]int64{} {
+			list = append(list, x)
 		}
-		if c := strings.Compare(a.Recipient, b.Recipient); c != 0 {
-			return c
-		}
-		return int(a.Day - b.Day)
+	}
+	slices.SortFunc(list, func(a, b *store.Flow) int {
+		return cmp.Or(strings.Compare(a.Actor, b.Actor), strings.Compare(a.Recipient, b.Recipient), cmp.Compare(a.Day, b.Day))
 	})
-	for _, f := range list {
-		if _, err := s.Exec(upsertFlow, f.Actor, f.Recipient, int64(f.Day), f.Origin, string(f.Status), f.Told, int64(f.Sides), f.Events,
-			f.Sums[barograph.VerbalCooperation], f.Sums[barograph.MaterialCooperation], f.Sums[barograph.VerbalConflict],
-			f.Sums[barograph.MaterialConflict]); err != nil {
+	return list
+}
+
+// nextChange is the moment that the next entry of the log of changes gets: that of all flows which change before it is written.
+func (s *Session) nextChange() (seq int64, err error) {
+	err = one(s, []any{&seq}, "SELECT coalesce(max(seq), 0) + 1 FROM change")
+	return seq, err
+}
+
+// putFlows adds to the daily sums, at a moment.
+func (s *Session) putFlows(list []*store.Flow, seq int64) error {
+	var args []any
+	put := func(query string, flows []*store.Flow) error {
+		args = args[:0]
+		for _, f := range flows {
+			args = append(args, f.Actor, f.Recipient, int64(f.Day), f.Origin, string(f.Status), int64(f.Told), int64(f.Sides), int64(f.Events),
+				f.Sums[barograph.VerbalCooperation], f.Sums[barograph.MaterialCooperation], f.Sums[barograph.VerbalConflict],
+				f.Sums[barograph.MaterialConflict], seq)
+		}
+		_, err := s.Exec(query, args...)
+		return err
+	}
+	whole := len(list) - len(list)%flowsAtOnce
+	for part := range slices.Chunk(list[:whole], flowsAtOnce) {
+		if err := put(upsertManyFlows, part); err != nil {
+			return err
+		}
+	}
+	for part := range slices.Chunk(list[whole:], 1) {
+		if err := put(upsertFlow, part); err != nil {
 			return err
 		}
 	}

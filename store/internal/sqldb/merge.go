@@ -195,24 +195,30 @@ func (s *Session) replace(stories []barograph.Story) error {
 		}
 		added[id] = true
 	}
+	seq, err := s.nextChange()
+	if err != nil {
+		return err
+	}
+	sum := flowSum{}
 	for id := range old {
 		if _, err := s.Exec("UPDATE report SET story = NULL, pending = live WHERE story = $1", id); err != nil {
 			return err
 		}
-		if err := s.dropStory(id, !added[id]); err != nil {
+		if err := s.dropStory(id, !added[id], sum); err != nil {
 			return err
 		}
 	}
 	for i := range stories {
-		if err := s.putStory(&stories[i]); err != nil {
+		if err := s.putStory(&stories[i], sum); err != nil {
 			return fmt.Errorf("story %s: %w", stories[i].ID, err)
 		}
 	}
-	return nil
+	return s.putFlows(sum.list(), seq)
 }
 
-// dropStory takes a story out. log notes it as a change, for when no new one takes its place.
-func (s *Session) dropStory(id int64, log bool) error {
+// dropStory takes a story out, and adds to sum what that takes from the daily sums. log notes it as a change, for when no new one takes
+// its place.
+func (s *Session) dropStory(id int64, log bool, sum flowSum) error {
 	// The pairs are found by the story's own words, for the table is ordered by pair.
 	var origin, data string
 	err := one(s, []any{&origin, &data}, "SELECT origin, data FROM story WHERE id = $1", id)
@@ -236,9 +242,7 @@ func (s *Session) dropStory(id int64, log bool) error {
 			return err
 		}
 	}
-	if err := s.flow([]*StoryRow{row}, -1); err != nil {
-		return err
-	}
+	sum.add(row, -1)
 	if s.d.DropText != "" {
 		if _, err := s.Exec(s.d.DropText, id); err != nil {
 			return err
@@ -258,7 +262,8 @@ var (
 	insertDyad  = "INSERT INTO dyad (" + strings.Join(DyadColumns, ", ") + ") VALUES (" + params(1, len(DyadColumns)) + ")"
 )
 
-func (s *Session) putStory(st *barograph.Story) error {
+// putStory writes a story, and adds to sum what it brings to the daily sums.
+func (s *Session) putStory(st *barograph.Story, sum flowSum) error {
 	row, err := rowOf(st)
 	if err != nil {
 		return err
@@ -271,9 +276,7 @@ func (s *Session) putStory(st *barograph.Story) error {
 			return err
 		}
 	}
-	if err := s.flow([]*StoryRow{row}, 1); err != nil {
-		return err
-	}
+	sum.add(row, 1)
 	if _, err := s.Exec(s.d.PutText, row.ID, wordsOf(st)); err != nil {
 		return err
 	}

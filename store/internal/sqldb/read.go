@@ -248,10 +248,10 @@ func (db *DB) Import(ctx context.Context, stories []barograph.Story) (int, error
 		}
 		rows[i] = r
 	}
-	n := 0
+	n, batch := 0, newBatch(rows)
 	err := db.write(ctx, func(s *Session) error {
 		var err error
-		if n, err = s.d.Import(ctx, s, rows); err != nil || n == 0 {
+		if n, err = s.d.Import(ctx, s, batch); err != nil || n == 0 {
 			return err
 		}
 		_, err = s.Exec("INSERT INTO change (story, gone) VALUES (0, 0)")

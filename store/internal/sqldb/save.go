@@ -372,6 +372,11 @@ func (s *Session) retire(article int64) error {
 
 // bereave handles stories that lost reports: those with others wait, those without are gone.
 func (s *Session) bereave(stories []int64) error {
+	seq, err := s.nextChange()
+	if err != nil {
+		return err
+	}
+	sum := flowSum{}
 	for _, story := range stories {
 		res, err := s.Exec("UPDATE report SET pending = 1 WHERE story = $1", story)
 		if err != nil {
@@ -382,12 +387,12 @@ func (s *Session) bereave(stories []int64) error {
 			return err
 		}
 		if n == 0 {
-			if err := s.dropStory(story, true); err != nil {
+			if err := s.dropStory(story, true, sum); err != nil {
 				return err
 			}
 		}
 	}
-	return nil
+	return s.putFlows(sum.list(), seq)
 }
 
 // putReports writes the events of an article; those of the superseded are kept and do not count.

@@ -209,7 +209,7 @@ func (f filling) Stories(stories []barograph.Story) error {
 	}
 	if len(imported) > 0 {
 		n := len(imported)
-		if added, err := f.s.d.Import(f.s.ctx, f.s, imported); err != nil || added != n {
+		if added, err := f.s.d.Import(f.s.ctx, f.s, newBatch(imported)); err != nil || added != n {
 			return errors.Join(err, fmt.Errorf("of %d imported stories %d were new", n, added))
 		}
 	}
@@ -224,6 +224,11 @@ func (f filling) Stories(stories []barograph.Story) error {
 	if err != nil {
 		return err
 	}
+	seq, err := f.s.nextChange()
+	if err != nil {
+		return err
+	}
+	sum := flowSum{}
 	for _, st := range own {
 		st.Reports = slices.Clone(st.Reports)
 		for j := range st.Reports {
@@ -234,11 +239,11 @@ func (f filling) Stories(stories []barograph.Story) error {
 			st.Reports[j] = r
 		}
 		barograph.SortReports(st.Reports)
-		if err := f.s.putStory(st); err != nil {
+		if err := f.s.putStory(st, sum); err != nil {
 			return fmt.Errorf("story %s: %w", st.ID, err)
 		}
 	}
-	return nil
+	return f.s.putFlows(sum.list(), seq)
 }
 
 // Stale implements store.Filling.
