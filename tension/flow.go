@@ -13,6 +13,7 @@ import (
 type Source interface {
 	Flows(ctx context.Context, f store.FlowFilter, fn func(*store.Flow) error) error
 	Dyads(ctx context.Context, f store.Filter, fn func(*barograph.DyadEvent) error) error
+	Story(ctx context.Context, id string) (*barograph.Story, error)
 }
 
 // dayNumber counts days since 1970; the unknown day is 0.
@@ -130,4 +131,14 @@ func (f *flows) at(day int) flow {
 		return f.days[i]
 	}
 	return flow{}
+}
+
+// back are the days of the span among so many up to a day, and the age of the last of them.
+func (f *flows) back(day, n int) (days []flow, age int) {
+	end := min(day-f.first+1, len(f.days))
+	begin := max(day-f.first+1-n, 0)
+	if begin >= end {
+		return nil, 0
+	}
+	return f.days[begin:end], day - f.first + 1 - end
 }

@@ -27,27 +27,39 @@ type Parts struct {
 
 // Explain lists the parts of a subject's pressure on one day. o.Since and o.Until do not count.
 func Explain(ctx context.Context, src Source, s Subject, day barograph.Day, o Options) (*Parts, error) {
-	o.Since, o.Until = day, day
-	r, err := read(ctx, src, s, &o)
+	r, err := readEvents(ctx, src, s, &o, day, day)
 	if err != nil {
 		return nil, err
 	}
+	return r.parts(day), nil
+}
+
+// readEvents reads what explains the days from one to another, both inclusive.
+func readEvents(ctx context.Context, src Source, s Subject, o *Options, since, until barograph.Day) (*reading, error) {
+	o.Since, o.Until = since, until
+	r, err := read(ctx, src, s, o)
+	if err != nil || o.At != 0 {
+		return r, err
+	}
+	from := since.Add(-max(len(r.m.fadeC), len(r.m.fadeK)))
+	return r, history(ctx, src, s, o, from, until, func(e *barograph.DyadEvent) error {
+		r.events = append(r.events, *e)
+		return nil
+	})
+}
+
+// parts are those of a day.
+func (r *reading) parts(day barograph.Day) *Parts {
 	now := dayNumber(day)
 	p := &Parts{Value: r.m.value(r.of, now), Events: []Part{}}
-	f := s.filter()
-	f.Until, f.KnownBy, f.Origins = day, o.At, o.Origins
-	f.Since = dayOf(now - max(len(r.m.fadeC), len(r.m.fadeK)))
-	err = src.Dyads(ctx, f, func(e *barograph.DyadEvent) error {
-		if e.Day == 0 || !s.Holds(e.Dyad) {
-			return nil
+	for i := range r.events {
+		e := &r.events[i]
+		if e.Day > day {
+			continue
 		}
 		if part := r.m.part(&p.Value, e, now-dayNumber(e.Day)); part.Points != 0 {
 			p.Events = append(p.Events, part)
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
 	}
 	net := p.Value.Net(r.m.w)
 	if denominator := r.m.excess(&p.Value) + p.Value.Scale; net > 0 {
@@ -57,7 +69,7 @@ func Explain(ctx context.Context, src Source, s Subject, day barograph.Day, o Op
 		return cmp.Or(cmp.Compare(math.Abs(b.Points), math.Abs(a.Points)), cmp.Compare(b.Event.Day, a.Event.Day),
 			cmp.Compare(a.Event.Story, b.Event.Story), cmp.Compare(a.Event.Actor, b.Event.Actor), cmp.Compare(a.Event.Recipient, b.Event.Recipient))
 	})
-	return p, nil
+	return p
 }
 
 // part is what an event of some age adds to the pressure of a day.

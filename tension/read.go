@@ -36,6 +36,8 @@ type reading struct {
 	of    *flows
 	first barograph.Day
 	last  barograph.Day
+	// events are the subject's from reach days before the first day on; filled when they are read as of a day.
+	events []barograph.DyadEvent
 }
 
 // read reads the flows of a subject and of the world, and settles the open ends of the options.
@@ -91,10 +93,16 @@ func read(ctx context.Context, src Source, s Subject, o *Options) (*reading, err
 		err = asOf(ctx, src, o, from, func(f *store.Flow) error {
 			if f.Dyad == store.Everybody {
 				put(world, dayNumber(f.Day), f)
-				return nil
 			}
-			return subject(f)
+			return nil
 		})
+		if err == nil {
+			err = history(ctx, src, s, o, from, o.Until, func(e *barograph.DyadEvent) error {
+				r.events = append(r.events, *e)
+				f := store.FlowOf(e)
+				return subject(&f)
+			})
+		}
 	}
 	if err != nil {
 		return nil, err

@@ -82,6 +82,22 @@ func (s *Series) Latest() *DayValue {
 	return nil
 }
 
+// From is the series from a later day on.
+func (s *Series) From(day barograph.Day) *Series {
+	out := *s
+	out.Days, out.Covered = nil, 0
+	for _, v := range s.Days {
+		if v.Day < day {
+			continue
+		}
+		if !v.NoData {
+			out.Covered++
+		}
+		out.Days = append(out.Days, v)
+	}
+	return &out
+}
+
 // horizon is how many half-lives an event counts; after that a thousandth of it is left, and dropped.
 const horizon = 10
 
@@ -101,13 +117,20 @@ type meter struct {
 	gain, gainK                float64 // the levels that a steady flow of one point a day keeps up
 	world                      *flows
 	scales                     map[int]float64
+	days                       map[recent]float64 // what recorded has counted
+}
+
+// recent are the days up to one, weighted by a table.
+type recent struct {
+	fades *float64
+	until int
 }
 
 // normalHorizon is how many half-lives of the usual level are looked back upon.
 const normalHorizon = 3
 
 func newMeter(w *Weights, world *flows) *meter {
-	m := &meter{w: w, world: world, scales: map[int]float64{}, fadeC: fade(w.ConflictHalfLife, horizon),
+	m := &meter{w: w, world: world, scales: map[int]float64{}, days: map[recent]float64{}, fadeC: fade(w.ConflictHalfLife, horizon),
 		fadeK: fade(w.CooperationHalfLife, horizon), fadeN: fade(w.NormalHalfLife, normalHorizon),
 		fadeW: fade(w.WorldHalfLife, normalHorizon)}
 	for _, f := range m.fadeC {
@@ -130,14 +153,30 @@ func (m *meter) covered(day int) bool { return m.world.at(day).events > 0 }
 // usual is the level of conflict that the flows keep up on average, over days of record at least lag days ago, the recent ones counting
 // more. Days missing from the least number count as quiet.
 func (m *meter) usual(f *flows, fades []float64, day, lag int, least float64) float64 {
-	sum, days := 0.0, 0.0
-	for age, fade := range fades {
-		if d := day - lag - age; m.covered(d) {
-			sum += fade * f.at(d).conflict
-			days += fade
-		}
+	sum := 0.0
+	days, age := f.back(day-lag, len(fades))
+	for i := len(days) - 1; i >= 0; i-- { // a day without record has no flow
+		sum += fades[age] * days[i].conflict
+		age++
 	}
-	return m.gain * sum / max(days, least)
+	return m.gain * sum / max(m.recorded(fades, day-lag), least)
+}
+
+// recorded is how many days of record there are up to a day, the recent ones counting more.
+func (m *meter) recorded(fades []float64, day int) float64 {
+	key := recent{&fades[0], day}
+	sum, ok := m.days[key]
+	if !ok {
+		days, age := m.world.back(day, len(fades))
+		for i := len(days) - 1; i >= 0; i-- {
+			if days[i].events > 0 {
+				sum += fades[age]
+			}
+			age++
+		}
+		m.days[key] = sum
+	}
+	return sum
 }
 
 // scale is the excess that makes a pressure of 50 on a day.
@@ -150,15 +189,25 @@ func (m *meter) scale(day int) float64 {
 	return s
 }
 
+// levels are the conflict and the co-operation of a day.
+func (m *meter) levels(f *flows, day int) (conflict, cooperation float64) {
+	days, age := f.back(day, len(m.fadeC))
+	for i := len(days) - 1; i >= 0; i-- {
+		conflict += m.fadeC[age] * days[i].conflict
+		age++
+	}
+	days, age = f.back(day, len(m.fadeK))
+	for i := len(days) - 1; i >= 0; i-- {
+		cooperation += m.fadeK[age] * days[i].cooperation
+		age++
+	}
+	return conflict, cooperation
+}
+
 // value computes a day.
 func (m *meter) value(f *flows, day int) DayValue {
 	v := DayValue{Day: dayOf(day), NoData: !m.covered(day), Events: f.at(day).events}
-	for age, fade := range m.fadeC {
-		v.Conflict += fade * f.at(day-age).conflict
-	}
-	for age, fade := range m.fadeK {
-		v.Cooperation += fade * f.at(day-age).cooperation
-	}
+	v.Conflict, v.Cooperation = m.levels(f, day)
 	v.Normal = m.usual(f, m.fadeN, day, m.w.NormalLag, m.w.NormalLeast)
 	v.Scale = m.scale(day)
 	excess := m.excess(&v)

@@ -21,6 +21,8 @@ type Episode struct {
 	Onset Turn    `json:"onset"`
 	Peak  Turn    `json:"peak"`
 	End   *Turn   `json:"end,omitempty"` // nil while it goes on
+	// Calming are the acts of co-operation since the peak, while it goes on.
+	Calming []Part `json:"calming,omitempty"`
 }
 
 // A Turn is a day on which the level changed, with the events that did it, those that matter most first.
@@ -102,37 +104,38 @@ const (
 )
 
 // TurningPoints finds the episodes of a series with the events that did it: at the onset the acts of conflict of that day and the two
-// before, at the peak those that make up the pressure, at the end the acts of co-operation since the peak. o as it was when s was read.
+// before, at the peak those that make up the pressure, at the end, or so far, the acts of co-operation since the peak. o as it was when s
+// was read.
 func TurningPoints(ctx context.Context, src Source, s *Series, o Options) ([]Episode, error) {
 	list := Episodes(s)
+	if len(list) == 0 {
+		return nil, nil
+	}
+	last := s.Latest().Day
+	r, err := readEvents(ctx, src, s.Subject, &o, list[0].Onset.Day, last)
+	if err != nil {
+		return nil, err
+	}
 	for i := range list {
 		e := &list[i]
-		p, err := Explain(ctx, src, s.Subject, e.Onset.Day, o)
-		if err != nil {
-			return nil, err
+		e.Onset.Events = first(r.parts(e.Onset.Day), func(p *Part) bool { return p.Points > 0 && p.Age <= turnDays })
+		e.Peak.Events = first(r.parts(e.Peak.Day), func(p *Part) bool { return p.Points > 0 })
+		calms := func(p *Part) bool { return p.Points < 0 && p.Event.Day >= e.Peak.Day }
+		if e.End != nil {
+			e.End.Events = first(r.parts(e.End.Day), calms)
+		} else {
+			e.Calming = first(r.parts(last), calms)
 		}
-		e.Onset.Events = first(p.Events, func(p *Part) bool { return p.Points > 0 && p.Age <= turnDays })
-		if p, err = Explain(ctx, src, s.Subject, e.Peak.Day, o); err != nil {
-			return nil, err
-		}
-		e.Peak.Events = first(p.Events, func(p *Part) bool { return p.Points > 0 })
-		if e.End == nil {
-			continue
-		}
-		if p, err = Explain(ctx, src, s.Subject, e.End.Day, o); err != nil {
-			return nil, err
-		}
-		e.End.Events = first(p.Events, func(p *Part) bool { return p.Points < 0 && p.Event.Day >= e.Peak.Day })
 	}
 	return list, nil
 }
 
 // first picks the first stories of the parts that a condition admits.
-func first(parts []Part, admit func(*Part) bool) []Part {
+func first(p *Parts, admit func(*Part) bool) []Part {
 	var out []Part
-	for i := range parts {
-		if admit(&parts[i]) {
-			out = append(out, parts[i])
+	for i := range p.Events {
+		if admit(&p.Events[i]) {
+			out = append(out, p.Events[i])
 		}
 	}
 	out = ByStory(out)

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -68,14 +71,16 @@ func newDyadCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "dyad COUNTRY COUNTRY",
 		Short: "The pressure between two countries, day by day, and the events that moved it",
-		Long: `Show the pressure between two countries from 0 to 100: a chart, the turning points with the events that did it, the events that weigh
-most on the last day, and the last contact. docs/tension.md has the formula; the points of the events add up to the pressure.
+		Long: `Show the pressure between two countries from 0 to 100: a chart, each rise with the events that did it in the words of the reports, what
+has calmed it since, the events that weigh most on the last day, and the last contact. docs/tension.md has the formula; the points of the
+events add up to the pressure.
 
 50 means that the pair alone makes, beyond what is usual for it, a twentieth of all the conflict that is usual in the world. Days on
 which nothing at all is on record are shown as no data, not as peace.
 
-Without --since the last --days days up to --until are shown; without --until those up to --at or the last day on record. In a pipe the
-days come as JSON lines, then the turning points and the parts of the last day, each with a "kind".`,
+Without --since the last 90 days up to --until are shown, and as far back, up to a year, as the last rise began; with --days just so many.
+Without --until they end on the day of --at or the last day on record. In a pipe the days come as JSON lines, then the rises and the parts
+of the last day, each with a "kind".`,
 		Example: `  barograph dyad India Pakistan --until 2025-05-31
   barograph dyad IND PAK --at 2025-05-08 --days 30
   barograph dyad RUS UKR --directed --since 2022-01 --until 2022-12 --format jsonl`,
@@ -109,10 +114,12 @@ days come as JSON lines, then the turning points and the parts of the last day, 
 				if t.At != 0 && (t.Until == 0 || t.Until > t.At) {
 					t.Until = t.At
 				}
-				if t.Since == 0 {
-					t.Since = t.Until.Add(1 - days)
-				}
 				v := dyadView{a: a, b: b, of: of, o: t, out: out}
+				if t.Since == 0 {
+					if v.o.Since = t.Until.Add(1 - days); !cmd.Flags().Changed("days") {
+						v.o.Since, v.least = t.Until.Add(-365), days
+					}
+				}
 				if err := v.read(ctx, s); err != nil {
 					return err
 				}
@@ -138,12 +145,14 @@ type dyadView struct {
 	a, b     string
 	of       tension.Subject
 	o        tension.Options
+	least    int // 0, or how many days are shown at least: further back only what belongs to the last episode
 	out      *output
 	series   *tension.Series
 	turns    []tension.Episode
 	last     *tension.Parts // of the last day with data; nil when there is none
 	contacts *contacts.Overview
 	stories  map[string]*barograph.Story // those that turns and last name
+	once     map[string]bool             // those whose words were shown
 }
 
 func (v *dyadView) read(ctx context.Context, s store.Store) (err error) {
@@ -156,6 +165,9 @@ func (v *dyadView) read(ctx context.Context, s store.Store) (err error) {
 	if v.turns, err = tension.TurningPoints(ctx, s, v.series, v.o); err != nil {
 		return err
 	}
+	if v.least > 0 {
+		v.crop()
+	}
 	latest := v.series.Latest()
 	if latest == nil {
 		return nil
@@ -166,7 +178,7 @@ func (v *dyadView) read(ctx context.Context, s store.Store) (err error) {
 	if v.contacts, err = contacts.Of(ctx, s, v.a, v.b, contacts.Options{At: v.o.Until, Days: 90}); err != nil {
 		return err
 	}
-	v.stories = map[string]*barograph.Story{}
+	v.stories, v.once = map[string]*barograph.Story{}, map[string]bool{}
 	var ids []string
 	for _, list := range v.partLists() {
 		for i := range list {
@@ -178,6 +190,19 @@ func (v *dyadView) read(ctx context.Context, s store.Store) (err error) {
 		v.stories[list[i].ID] = &list[i]
 	}
 	return err
+}
+
+// before is how many days are shown before the rise that the days shown were extended for.
+const before = 10
+
+// crop leaves the last days, or those from a little before the last rise on.
+func (v *dyadView) crop() {
+	first := v.o.Until.Add(1 - v.least)
+	if n := len(v.turns); n > 0 {
+		first = min(first, v.turns[n-1].Onset.Day.Add(-before))
+	}
+	v.series = v.series.From(first)
+	v.turns = slices.DeleteFunc(v.turns, func(e tension.Episode) bool { return e.End != nil && e.End.Day < first })
 }
 
 // shownParts is how many parts of the last day are listed.
@@ -192,6 +217,7 @@ func (v *dyadView) partLists() [][]tension.Part {
 		if e := v.turns[i].End; e != nil {
 			lists = append(lists, e.Events)
 		}
+		lists = append(lists, v.turns[i].Calming)
 	}
 	return lists
 }
@@ -248,10 +274,10 @@ func (v *dyadView) show() {
 	chart(out, s)
 	latest := s.Latest()
 	out.printf("\n%s %s on %s%s\n", out.style(bold, fmt.Sprintf("%.0f", latest.Pressure)), out.style(pressureColour(latest.Pressure), pressureWord(latest.Pressure)),
-		prose.Day(latest.Day), out.style(dim, fmt.Sprintf(" · conflict %.1f, co-operation %.1f, usual conflict %.1f, 50 at %.1f", latest.Conflict,
-			latest.Cooperation, latest.Normal, latest.Scale)))
+		prose.Day(latest.Day), out.style(dim, fmt.Sprintf(" · conflict %.1f and co-operation %.1f points, usual conflict %.1f", latest.Conflict,
+			latest.Cooperation, latest.Normal)))
 	if gaps := len(s.Days) - s.Covered; gaps > 0 {
-		out.printf("%s\n", out.style(yellow, plural(gaps, "day")+" without data"))
+		out.printf("%s\n", out.style(yellow, fmt.Sprintf("no data for %d of %d days (dots)", gaps, len(s.Days))))
 	}
 	for i := range v.turns {
 		v.episode(&v.turns[i])
@@ -263,27 +289,75 @@ func (v *dyadView) show() {
 	v.contact()
 }
 
+// episode tells a rise: how it began, its peak, and what calmed it.
 func (v *dyadView) episode(e *tension.Episode) {
 	head := func(what string, t *tension.Turn) {
 		v.out.printf("\n%s %s %s\n", v.out.style(bold, what), prose.Day(t.Day), v.out.style(pressureColour(t.Pressure), fmt.Sprintf("%.0f", t.Pressure)))
 	}
 	head(fmt.Sprintf("Rise from %.0f:", e.Floor), &e.Onset)
-	v.events(e.Onset.Events)
+	v.told(e.Onset.Events)
 	if e.Peak.Day != e.Onset.Day {
 		head("Peak:", &e.Peak)
-		v.events(e.Peak.Events)
+		v.told(e.Peak.Events)
 	}
-	if e.End == nil {
-		v.out.printf("%s\n", v.out.style(dim, "It goes on."))
+	if e.End != nil {
+		head("Over:", e.End)
+		v.told(e.End.Events)
 		return
 	}
-	head("Over:", e.End)
-	v.events(e.End.Events)
+	latest := v.series.Latest()
+	what := "Not over:"
+	if latest.Pressure < (e.Floor+e.Peak.Pressure)/2 {
+		what = "Lower, but on too few days with data to call it over:"
+	}
+	head(what, &tension.Turn{Day: latest.Day, Pressure: latest.Pressure})
+	v.told(e.Calming)
+}
+
+// told tells parts in the order of their days, each in the words of a report, unless these were shown before.
+func (v *dyadView) told(parts []tension.Part) {
+	parts = slices.Clone(parts)
+	slices.SortStableFunc(parts, func(a, b tension.Part) int { return cmp.Compare(a.Event.Day, b.Event.Day) })
+	for i := range parts {
+		p := &parts[i]
+		v.out.printf("%s  %-6s  %s  %s\n", v.points(p), prose.Short(p.Event.Day), v.out.style(dim, p.Event.Story[:8]), v.act(p))
+		if s := v.stories[p.Event.Story]; s != nil && !v.once[s.ID] {
+			v.once[s.ID] = true
+			for line := range strings.SplitSeq(wrap(storyWords(s), v.out.width-10, ""), "\n") {
+				v.out.printf("        %s\n", line)
+			}
+		}
+	}
+}
+
+// points are what a part adds to the pressure, or takes away.
+func (v *dyadView) points(p *tension.Part) string {
+	colour := red
+	switch {
+	case math.Abs(p.Points) < 0.05:
+		return strings.Repeat(" ", 6)
+	case p.Points < 0:
+		colour = green
+	}
+	return v.out.style(colour, fmt.Sprintf("%+6.1f", p.Points))
+}
+
+// act is what was done, by whom to whom, and how many sources tell it.
+func (v *dyadView) act(p *tension.Part) string {
+	s := v.stories[p.Event.Story]
+	if s == nil {
+		return statusMarks[p.Event.Status] + " " + string(p.Event.Type) + "  " + p.Event.Actor + " → " + p.Event.Recipient
+	}
+	told := ""
+	if p.Event.Sources > 1 {
+		told = "  " + v.out.style(dim, plural(p.Event.Sources, "source"))
+	}
+	return statusMarks[p.Event.Status] + " " + actName(&s.Event) + "  " + shortParties(&s.Event) + told
 }
 
 // parts lists what the pressure of the last day is made of.
 func (v *dyadView) parts() {
-	if v.last == nil || v.last.Value.Pressure == 0 {
+	if v.last == nil || v.last.Value.Pressure < 0.5 {
 		return
 	}
 	v.out.printf("\n%s\n", v.out.style(bold, fmt.Sprintf("What the %.1f of %s are made of", v.last.Value.Pressure, prose.Day(v.last.Value.Day))))
@@ -309,16 +383,11 @@ func (v *dyadView) events(parts []tension.Part) {
 	t := v.out.table()
 	for i := range parts {
 		p := &parts[i]
-		colour, words, id := red, "", p.Event.Story[:8]
-		if p.Points < 0 {
-			colour = green
-		}
-		who := p.Event.Actor + " → " + p.Event.Recipient
-		act := string(p.Event.Type)
+		words := ""
 		if s := v.stories[p.Event.Story]; s != nil {
-			act, words, who = actName(&s.Event), plain(s.Evidence), shortParties(&s.Event)
+			words = storyWords(s)
 		}
-		t.row(v.out.style(colour, fmt.Sprintf("%+6.1f", p.Points)), p.Event.Day.String(), v.out.style(dim, id), statusMarks[p.Event.Status]+" "+act, who, words)
+		t.row(v.points(p), p.Event.Day.String(), v.out.style(dim, p.Event.Story[:8]), v.act(p), words)
 	}
 	t.write()
 }

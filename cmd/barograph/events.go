@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -188,6 +189,9 @@ func shortParties(e *barograph.Event) string {
 				s = shorten(plain(p.Name), 16)
 			case p.Sector != "" && p.Sector != barograph.GOV && string(p.Sector) != s:
 				s += "." + string(p.Sector)
+			}
+			if slices.Contains(out, s) {
+				continue
 			}
 			if len(out) == 3 {
 				return strings.Join(out, "+") + "+…"
