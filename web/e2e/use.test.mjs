@@ -135,8 +135,8 @@ test("a person corrects, it is signed, and can be undone", async () => {
   const { events } = await board.api("/events?pair=IND,PAK&status=occurred&type=ASSAULT&limit=1");
   await go(`/event/${events[0].id}`);
   await page.getByLabel("A field is wrong").check();
-  await page.getByLabel("Field", { exact: true }).selectOption("status");
-  await page.getByLabel("Value", { exact: true }).selectOption("alleged");
+  await page.getByRole("combobox", { name: /^Field/ }).selectOption("status");
+  await page.getByRole("combobox", { name: /^Value/ }).selectOption("alleged");
   await page.getByLabel("Note").fill("<b>only one side says so</b>");
   await page.getByRole("button", { name: "Keep this" }).click();
   await page.locator(".act b", { hasText: "alleged" }).waitFor();
