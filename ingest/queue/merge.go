@@ -14,7 +14,7 @@ const (
 // merging merges the record now and then, if no other worker does. Merging keeps others from writing, so its share of the time is
 // bounded.
 func (w *Worker) merging() {
-	var next time.Time
+	next := time.Now().Add(w.Merge)
 	for pause(w.soft, min(w.Merge, mergerTerm/3)) {
 		held, err := w.Queue.hold(w.soft, w.clock, mergerKey, w.me, mergerTerm)
 		w.merges.Store(held)
