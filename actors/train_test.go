@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"sort"
 	"strings"
 	"testing"
@@ -13,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/internal/beside"
 )
 
 type annotated struct {
@@ -36,13 +36,9 @@ type participant struct {
 
 func readAnnotated(t testing.TB, name string) []annotated {
 	t.Helper()
-	dir := os.Getenv("BAROGRAPH_SHARED")
-	if dir == "" {
-		dir = "../../shared"
-	}
-	f, err := os.Open(filepath.Join(dir, "data/events", name))
+	f, err := os.Open(beside.File(t, "data/events/"+name))
 	if err != nil {
-		t.Skipf("no annotated sentences here (set BAROGRAPH_SHARED): %v", err)
+		t.Fatal(err)
 	}
 	defer f.Close()
 	var out []annotated

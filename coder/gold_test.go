@@ -5,12 +5,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/eval"
 	"github.com/barograph/barograph/extract"
+	"github.com/barograph/barograph/internal/beside"
 )
 
 // annotated is an extractor that finds what the annotation of a sentence says: with it, all that comes after extraction is measured
@@ -44,9 +44,13 @@ type goldDocument struct {
 
 // readGold reads annotated sentences; ok is false where there are none.
 func readGold(t testing.TB, name string) (docs []goldDocument, mentions annotated, ok bool) {
-	f, err := os.Open(filepath.Join("..", "..", "shared", "data", "events", name))
+	path, err := beside.Find("data/events/" + name)
 	if err != nil {
 		return nil, nil, false
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
 	}
 	defer f.Close()
 	mentions = annotated{}
@@ -109,7 +113,7 @@ func TestAfterExtraction(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	raw, err := os.ReadFile(filepath.Join("..", "..", "shared", "data", "events", name))
+	raw, err := os.ReadFile(beside.File(t, "data/events/"+name))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,19 +4,16 @@ import (
 	"bufio"
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"testing"
+
+	"github.com/barograph/barograph/internal/beside"
 )
 
 // TestAnnotatedTimes resolves the times that annotators marked in news sentences, where they are at hand.
 func TestAnnotatedTimes(t *testing.T) {
-	dir := os.Getenv("BAROGRAPH_SHARED")
-	if dir == "" {
-		dir = "../../shared"
-	}
-	file, err := os.Open(filepath.Join(dir, "data/events/train.jsonl"))
+	file, err := os.Open(beside.File(t, "data/events/train.jsonl"))
 	if err != nil {
-		t.Skip("no annotated sentences: ", err)
+		t.Fatal(err)
 	}
 	defer file.Close()
 	all, resolved, found := 0, 0, 0

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/internal/beside"
 )
 
 func at(text, s, code string) Span {
@@ -59,18 +60,14 @@ func TestReadForms(t *testing.T) {
 
 // TestAgainstReference compares with the reference scorer, on annotation that is disturbed at random.
 func TestAgainstReference(t *testing.T) {
-	shared := filepath.Join("..", "..", "shared")
-	script, data := filepath.Join(shared, "eval", "score.py"), filepath.Join(shared, "data", "events", "dev.jsonl")
+	script, data := beside.File(t, "eval/score.py"), beside.File(t, "data/events/dev.jsonl")
 	raw, err := os.ReadFile(data)
 	if err != nil {
-		t.Skip("no annotated data: ", err)
+		t.Fatal(err)
 	}
 	python, err := exec.LookPath("python3")
 	if err != nil {
 		t.Skip("no python3")
-	}
-	if _, err := os.Stat(script); err != nil {
-		t.Skip(err)
 	}
 	var disturbed bytes.Buffer
 	rng := rand.New(rand.NewPCG(1, 2))

@@ -4,21 +4,18 @@ import (
 	"bufio"
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"unicode"
+
+	"github.com/barograph/barograph/internal/beside"
 )
 
 // TestAnnotatedLocations resolves the locations that annotators marked in news sentences, where they are at hand.
 func TestAnnotatedLocations(t *testing.T) {
-	dir := os.Getenv("BAROGRAPH_SHARED")
-	if dir == "" {
-		dir = "../../shared"
-	}
-	file, err := os.Open(filepath.Join(dir, "data/events/train.jsonl"))
+	file, err := os.Open(beside.File(t, "data/events/train.jsonl"))
 	if err != nil {
-		t.Skip("no annotated sentences: ", err)
+		t.Fatal(err)
 	}
 	defer file.Close()
 	g := Default()
