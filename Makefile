@@ -7,7 +7,7 @@ CYCLONEDX   = github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
 BIN        = bin/barograph
 export CGO_ENABLED = 0
 
-.PHONY: run web screenshots pictures build test soak lint bench fuzz hostile race vuln sbom release scores clean help
+.PHONY: run web screenshots pictures build test soak lint bench fuzz hostile race vuln sbom release scores crises clean help
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -73,6 +73,13 @@ release: sbom ## dist/: archives for linux, darwin and windows on amd64 and arm6
 
 scores: build ## the scores that MODEL_CARD.md quotes; DATA is a file of annotated sentences
 	$(BIN) eval $(DATA)
+
+CRISES = bin/chronicle.db
+
+crises: build ## rank the crises of tension/testdata in the chronicle of current events, with the table of docs/tension.md; CHRONICLE is its folder
+	@test -d "$(CHRONICLE)" || { echo "CHRONICLE names no folder of the chronicle: make crises CHRONICLE=FOLDER" >&2; exit 2; }
+	$(BIN) ingest --db $(CRISES) $(CHRONICLE)
+	BAROGRAPH_CHRONICLE="$$PWD/$(CRISES)" $(GO) test ./tension -run 'TestCrises$$' -count 1 -timeout 1h -v
 
 clean:
 	rm -rf bin dist

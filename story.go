@@ -187,8 +187,9 @@ type Dyad struct {
 func (d Dyad) Reverse() Dyad { return Dyad{d.Recipient, d.Actor} }
 
 // Dyads lists who acts on whom by country, without repetition, in order. The members of a joint subject of an act without direction
-// act on each other. An act of force that names nobody to whom it is done is also one on the country in which it is done. An act that names
-// neither side has none.
+// act on each other. An act of force that names nobody to whom it is done is also one on the country in which it is done. When the doer or the
+// other side of a deed of conflict is not told, it is also one with each other country that its sentence names: "troops of several states
+// entered Iraq". An act that names neither side has none.
 func (e *Event) Dyads() []Dyad {
 	actors, recipients := codes(e.Actors), codes(e.Recipients)
 	var out []Dyad
@@ -213,10 +214,16 @@ func (e *Event) Dyads() []Dyad {
 			if ground != "" {
 				out = append(out, Dyad{a, ground})
 			}
+			for _, b := range e.beside(e.Actors, a) {
+				out = append(out, Dyad{a, b})
+			}
 		}
 	case len(actors) == 0:
 		for _, b := range recipients {
 			out = append(out, Dyad{Recipient: b})
+			for _, a := range e.beside(e.Recipients, b) {
+				out = append(out, Dyad{a, b})
+			}
 		}
 	default:
 		for _, a := range actors {

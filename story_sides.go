@@ -1,5 +1,7 @@
 package barograph
 
+import "slices"
+
 // A Side is the kind of party that stands on one side of a pair: an act of a state on a state is not one of a thief on a tourist, though
 // both are of one country on another.
 type Side int
@@ -11,6 +13,10 @@ const (
 	Private             // parties, people, firms, criminals, associations
 	Ground              // nobody that the text names: the act was done in that country
 )
+
+// Beside stands in the place of the doer's kind when one side of the pair is a country that the sentence only names beside the act. It is
+// Ground's number, which no doer has.
+const Beside = Ground
 
 // Sides are the kinds of both parties of a pair, as one number that a database can keep.
 type Sides int
@@ -30,10 +36,27 @@ func (e *Event) Between(d Dyad) Sides {
 	sufferer, named := side(e.Recipients, d.Recipient)
 	if !named {
 		if sufferer, named = side(e.Actors, d.Recipient); !named { // else a joint subject
-			sufferer = Ground
+			if sufferer = Ground; d.Recipient != "" && e.ground(codes(e.Actors)) != d.Recipient {
+				return SidesOf(Beside, doer)
+			}
 		}
 	}
+	if _, told := side(e.Actors, d.Actor); !told && d.Actor != "" {
+		return SidesOf(Beside, sufferer)
+	}
 	return SidesOf(doer, sufferer)
+}
+
+// beside are the countries that stand in for a side that is not told: those that the sentence of a deed of conflict names. The other side,
+// one of the codes of its participants, must be a state or an armed group, for a crime is no act between countries.
+func (e *Event) beside(ps []Participant, code string) []string {
+	if Quad(e.Type, e.Force) != MaterialConflict {
+		return nil
+	}
+	if kind, _ := side(ps, code); kind == Private {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(e.Named), func(c string) bool { return c == code })
 }
 
 // side is the weightiest kind among the participants of a code.

@@ -119,6 +119,12 @@ func TestDyads(t *testing.T) {
 		{Event{Type: Assault, Actors: list("USA"), Locations: []Location{{Country: "IRN"}, {Country: "IRQ"}}}, "[{USA }]"},
 		{Event{Type: Assault, Actors: list("USA"), Locations: []Location{{Country: "USA"}}}, "[{USA }]"},
 		{Event{Type: Consult, Actors: list("USA"), Locations: []Location{{Country: "IRN"}}}, "[{USA }]"},
+		{Event{Type: Assault, Actors: list("USA"), Named: []string{"IRN", "USA"}}, "[{USA } {USA IRN}]"},
+		{Event{Type: Assault, Actors: list("USA"), Named: []string{"IRN"}, Locations: []Location{{Country: "IRN"}}}, "[{USA } {USA IRN}]"},
+		{Event{Type: Assault, Recipients: list("IRQ"), Named: []string{"GBR", "USA"}}, "[{ IRQ} {GBR IRQ} {USA IRQ}]"},
+		{Event{Type: Assault, Actors: list("USA"), Recipients: list("IRQ"), Named: []string{"GBR"}}, "[{USA IRQ}]"},
+		{Event{Type: Accuse, Actors: list("USA"), Named: []string{"IRN"}}, "[{USA }]"},
+		{Event{Type: Assault, Recipients: []Participant{{Code: "USA", Sector: CVL}}, Named: []string{"IRN"}}, "[{ USA}]"},
 		{Event{Type: Assault, Actors: []Participant{{Code: "USA", Sector: CVL}}, Locations: []Location{{Country: "IRN"}}}, "[{USA }]"},
 	} {
 		if got := fmt.Sprint(c.e.Dyads()); got != c.want {
@@ -142,6 +148,16 @@ func TestBetween(t *testing.T) {
 	place := Event{Type: Assault, Actors: []Participant{{Code: "USA", Sector: MIL}}, Locations: []Location{{Country: "IRN"}}}
 	if got := place.Between(Dyad{"USA", "IRN"}); got != SidesOf(State, Ground) {
 		t.Errorf("place: %d", got)
+	}
+	place.Named = []string{"IRN", "IRQ"}
+	for d, want := range map[Dyad]Sides{{"USA", "IRN"}: SidesOf(State, Ground), {"USA", "IRQ"}: SidesOf(Beside, State), {"USA", ""}: SidesOf(State, Ground)} {
+		if got := place.Between(d); got != want {
+			t.Errorf("%v: %d, want %d", d, got, want)
+		}
+	}
+	entered := Event{Type: Assault, Recipients: []Participant{{Code: "IRQ", Sector: REB}}, Named: []string{"GBR"}}
+	if got := entered.Between(Dyad{"GBR", "IRQ"}); got != SidesOf(Beside, Armed) {
+		t.Errorf("entered: %d", got)
 	}
 }
 

@@ -280,10 +280,24 @@ func (r *reading) finish(t *told) {
 		p := t.claimant.Participant
 		e.Claimant = &p
 	}
+	e.Named = r.named(e)
 	e.Quad = barograph.Quad(e.Type, e.Force)
 	e.ID = eventID(r.doc.ID, e.Trigger.Start)
 	r.setCAMEO(t)
 	r.explain(t)
+}
+
+// named lists the countries of which an event's sentence speaks beside those of its participants, without repetition, in their order.
+func (r *reading) named(e *barograph.Event) []string {
+	var out []string
+	for _, m := range r.spokenOf(e.Sentence) {
+		is := func(p barograph.Participant) bool { return p.Code == m.Code }
+		if m.Code != barograph.CodeIGO && m.Code != barograph.CodeTRN && !slices.Contains(out, m.Code) &&
+			!slices.ContainsFunc(e.Actors, is) && !slices.ContainsFunc(e.Recipients, is) {
+			out = append(out, m.Code)
+		}
+	}
+	return out
 }
 
 func participants(ps []party) []barograph.Participant {

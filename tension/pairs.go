@@ -20,7 +20,12 @@ type Pairs struct {
 	world map[int]*tally
 	at    int64 // the moment up to which changes were taken in
 	m     *meter
+	ready map[Subject]*flows // of the subjects that were asked for, as long as nothing of theirs changes
+	held  int                // days in ready
 }
+
+// maxHeld is how many days of subjects are kept ready (24 bytes each).
+const maxHeld = 4_000_000
 
 // Load reads the sums of all pairs. o.Since and o.Until do not count.
 func Load(ctx context.Context, src Source, o Options) (*Pairs, error) {
@@ -53,7 +58,7 @@ func (p *Pairs) load(ctx context.Context) error {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.pairs, p.world, p.at = pairs, world, at
+	p.pairs, p.world, p.at, p.ready, p.held = pairs, world, at, map[Subject]*flows{}, 0
 	p.m = newMeter(p.o.Weights, p.o.Weights.flows(world))
 	return nil
 }
@@ -134,6 +139,12 @@ func (p *Pairs) Refresh(ctx context.Context) error {
 	for i := range changed {
 		place(p.pairs, p.world, &changed[i]).set(&changed[i])
 	}
+	for s, f := range p.ready {
+		if slices.ContainsFunc(changed, func(x store.Flow) bool { return x.Dyad != store.Everybody && s.Holds(x.Dyad) }) {
+			delete(p.ready, s)
+			p.held -= len(f.days)
+		}
+	}
 	p.at = max(p.at, now)
 	p.m = newMeter(p.o.Weights, p.o.Weights.flows(p.world))
 	return nil
@@ -154,22 +165,63 @@ func (p *Pairs) Span() (first, last barograph.Day) {
 func (p *Pairs) Series(s Subject, since, until barograph.Day) *Series {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	days := map[int]*tally{}
-	for d, of := range p.pairs {
-		if s.Holds(d) {
-			for day, t := range of {
-				if days[day] == nil {
-					days[day] = &tally{}
-				}
-				days[day].merge(*t)
-			}
-		}
-	}
-	r := &reading{m: p.m, of: p.o.Weights.flows(days)}
-	if len(days) > 0 {
+	r := &reading{m: p.m, of: p.of(s)}
+	if len(r.of.days) > 0 {
 		r.first, r.last = dayOf(r.of.first), dayOf(r.of.first+len(r.of.days)-1)
 	}
 	return r.series(s, &Options{At: p.o.At, Since: since, Until: until})
+}
+
+// On is the pressure of a subject on several days.
+func (p *Pairs) On(s Subject, days []barograph.Day) []DayValue {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	f := p.of(s)
+	out := make([]DayValue, len(days))
+	for i, day := range days {
+		out[i] = p.m.value(f, dayNumber(day))
+	}
+	return out
+}
+
+// of are the flows of a subject. p.mu is held.
+func (p *Pairs) of(s Subject) *flows {
+	if f := p.ready[s]; f != nil {
+		return f
+	}
+	days := map[int]*tally{}
+	take := func(d barograph.Dyad) {
+		if s.Holds(d) {
+			mergeDays(days, p.pairs[d], func(int) bool { return true })
+		}
+	}
+	if s.B != "" {
+		take(barograph.Dyad{Actor: s.A, Recipient: s.B})
+		take(barograph.Dyad{Actor: s.B, Recipient: s.A})
+	} else {
+		for d := range p.pairs {
+			take(d)
+		}
+	}
+	f := p.o.Weights.flows(days)
+	if p.held += len(f.days); p.held > maxHeld {
+		p.ready, p.held = map[Subject]*flows{}, len(f.days)
+	}
+	p.ready[s] = f
+	return f
+}
+
+// mergeDays adds the days that a condition admits.
+func mergeDays(to, from map[int]*tally, admit func(day int) bool) {
+	for day, t := range from {
+		if !admit(day) {
+			continue
+		}
+		if to[day] == nil {
+			to[day] = &tally{}
+		}
+		to[day].merge(*t)
+	}
 }
 
 // A Standing is where a pair stands among all, on a day or over a span of days.
@@ -221,13 +273,7 @@ func (p *Pairs) Top(o TopOptions) []Standing {
 			out = append(out, st)
 		}
 	}
-	slices.SortFunc(out, func(a, b Standing) int {
-		by := cmp.Compare(b.Value.Pressure, a.Value.Pressure)
-		if o.ByChange {
-			by = cmp.Compare(b.Change, a.Change)
-		}
-		return cmp.Or(by, cmp.Compare(a.Subject.A, b.Subject.A), cmp.Compare(a.Subject.B, b.Subject.B))
-	})
+	slices.SortFunc(out, func(a, b Standing) int { return rank(&a, &b, o.ByChange) })
 	for i := range out {
 		out[i].Rank = i + 1
 	}
@@ -235,6 +281,51 @@ func (p *Pairs) Top(o TopOptions) []Standing {
 		out = out[:o.Limit]
 	}
 	return out
+}
+
+// Leaders are the pairs of countries of the highest pressure on several days, at most limit for each day, as Top ranks them. Before and
+// Change are not told.
+func (p *Pairs) Leaders(days []barograph.Day, limit int) [][]Standing {
+	out := make([][]Standing, len(days))
+	if len(days) == 0 || limit <= 0 {
+		return out
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for s, f := range p.subjects(dayNumber(slices.Min(days)), dayNumber(slices.Max(days)), &TopOptions{}) {
+		for i, day := range days {
+			now := dayNumber(day)
+			conflict, cooperation := p.m.levels(f, now)
+			v := DayValue{Conflict: conflict, Cooperation: cooperation}
+			if conflict == 0 && cooperation == 0 || !p.m.covered(now) {
+				continue
+			}
+			// No pressure is higher than that of its net conflict, were nothing of it usual.
+			net := v.Net(p.m.w)
+			if full := len(out[i]) == limit; full && 100*net/(net+p.m.scale(now)) < out[i][limit-1].Value.Pressure {
+				continue
+			}
+			st := Standing{Subject: s, Value: p.m.value(f, now)}
+			at, _ := slices.BinarySearchFunc(out[i], st, func(a, b Standing) int { return rank(&a, &b, false) })
+			out[i] = slices.Insert(out[i], at, st)
+			out[i] = out[i][:min(len(out[i]), limit)]
+		}
+	}
+	for _, list := range out {
+		for i := range list {
+			list[i].Rank = i + 1
+		}
+	}
+	return out
+}
+
+// rank orders standings, the highest first.
+func rank(a, b *Standing, byChange bool) int {
+	by := cmp.Compare(b.Value.Pressure, a.Value.Pressure)
+	if byChange {
+		by = cmp.Compare(b.Change, a.Change)
+	}
+	return cmp.Or(by, cmp.Compare(a.Subject.A, b.Subject.A), cmp.Compare(a.Subject.B, b.Subject.B))
 }
 
 // subjects are the flows of the pairs that have had an event not long before the end of a span.
@@ -253,15 +344,7 @@ func (p *Pairs) subjects(since, until int, o *TopOptions) map[Subject]*flows {
 			days = map[int]*tally{}
 			all[s] = days
 		}
-		for n, t := range of {
-			if n > until || n < since-p.m.reach() {
-				continue
-			}
-			if days[n] == nil {
-				days[n] = &tally{}
-			}
-			days[n].merge(*t)
-		}
+		mergeDays(days, of, func(day int) bool { return day <= until && day >= since-p.m.reach() })
 	}
 	out := map[Subject]*flows{}
 	for s, days := range all {

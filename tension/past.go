@@ -6,6 +6,11 @@ import (
 	"github.com/barograph/barograph"
 )
 
+// Events calls fn with a subject's events from o.Since to o.Until, both inclusive; with o.At those that were known then, as they were known.
+func Events(ctx context.Context, src Source, s Subject, o Options, fn func(*barograph.DyadEvent) error) error {
+	return history(ctx, src, s, &o, o.Since, o.Until, fn)
+}
+
 // history calls fn with a subject's events from one day to another, both inclusive.
 //
 // With o.At the events of a pair are those that were known then, as they were known: made again of the reports published by then, so that

@@ -131,6 +131,21 @@ func TestRefreshIsLoad(t *testing.T) {
 		if a, b := kept.Top(span), fresh.Top(span); !reflect.DeepEqual(a, b) || len(b) == 0 {
 			t.Errorf("%s: the top differs, or is empty", step)
 		}
+		days := []barograph.Day{day(3), day(11), day(15)}
+		for i, list := range kept.Leaders(days, 4) {
+			top := fresh.Top(TopOptions{Until: days[i], Limit: 4})
+			for j := range top {
+				top[j].Before, top[j].Change = 0, 0
+			}
+			if !reflect.DeepEqual(list, top) || len(top) == 0 {
+				t.Errorf("%s: the leaders of %s are %+v, not %+v", step, days[i], list, top)
+			}
+		}
+		for i, v := range kept.On(World, days) {
+			if b := fresh.Series(World, days[i], days[i]).Days[0]; v != b {
+				t.Errorf("%s: the world on %s: %+v, %+v", step, days[i], v, b)
+			}
+		}
 	}
 	same("at first")
 	for i := 40; i < len(articles); i += 20 {

@@ -44,6 +44,9 @@ var quadNames = [5]string{"", "verbal-cooperation", "material-cooperation", "ver
 // sideNames name the sides in the table.
 var sideNames = [4]string{"state", "armed", "private", "ground"}
 
+// besideName is the last of the kinds of doers: see barograph.Beside.
+const besideName = "beside"
+
 // DefaultWeights are the weights that come with the program.
 func DefaultWeights() *Weights {
 	w := &Weights{}
@@ -123,7 +126,10 @@ func (w *Weights) set(group, key string, value float64) error {
 			sides = &w.sufferer
 		}
 		for i, n := range sideNames {
-			if n == key && (n != "ground" || group == "sufferer") {
+			if group == "doer" && i == int(barograph.Beside) {
+				n = besideName
+			}
+			if n == key {
 				field = &sides[i]
 			}
 		}
