@@ -71,11 +71,14 @@ func Open(ctx context.Context, address string) (*sqldb.DB, error) {
 		Lock:      fmt.Sprintf("SELECT pg_advisory_xact_lock(%d, hashtext(current_schema()))", writeLock),
 		TextMatch: "s.words @@ to_tsquery('simple', %s)",
 		TextQuery: textQuery,
-		PutText:   "UPDATE story SET words = to_tsvector('simple', $2) WHERE id = $1",
-		Import:    importRows,
-		Lost:      lost,
-		Idle:      connections,
-		Explain:   explain,
+		PutText: func(s *sqldb.Session, r *sqldb.StoryRow, words string) error {
+			_, err := s.Exec("UPDATE story SET words = to_tsvector('simple', $2) WHERE id = $1", r.ID, words)
+			return err
+		},
+		Import:  importRows,
+		Lost:    lost,
+		Idle:    connections,
+		Explain: explain,
 	}, db, db), nil
 }
 

@@ -15,7 +15,7 @@ import (
 func TestCheck(t *testing.T) {
 	dir := t.TempDir()
 	file := func(name string) string { return filepath.Join(dir, name+".db") }
-	storetest.Faults(t, func(t *testing.T, name string) store.Store { return open(t, file(name)) }, 1, "DELETE FROM story_text WHERE rowid = $ID",
+	storetest.Faults(t, func(t *testing.T, name string) store.Store { return open(t, file(name)) }, 1, "DELETE FROM story_words WHERE rowid = (SELECT spot FROM story WHERE id = $ID)",
 		func(t *testing.T, name, statement string) {
 			db, err := sql.Open("sqlite", file(name))
 			if err != nil {

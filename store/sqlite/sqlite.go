@@ -63,13 +63,13 @@ func Open(ctx context.Context, file string, o Options) (*sqldb.DB, error) {
 		Begin:     "BEGIN IMMEDIATE",
 		Look:      "BEGIN",
 		Intact:    "PRAGMA integrity_check(100)",
-		TextRows:  "SELECT count(*) FROM story_text_docsize",
-		TextMatch: "s.id IN (SELECT rowid FROM story_text WHERE story_text MATCH %s)",
+		TextRows:  "SELECT count(*) FROM story_words_docsize",
+		TextMatch: "s.spot IN (SELECT rowid FROM story_words WHERE story_words MATCH %s)",
 		TextQuery: textQuery,
-		TextCount: "SELECT count(*) FROM (SELECT rowid FROM story_text WHERE story_text MATCH $1 LIMIT $2)",
-		TextProbe: "EXISTS (SELECT 1 FROM story_text WHERE story_text MATCH %s AND rowid = s.id)",
-		PutText:   "INSERT INTO story_text (rowid, words) VALUES ($1, $2)",
-		DropText:  "DELETE FROM story_text WHERE rowid = $1",
+		TextProbe: "EXISTS (SELECT 1 FROM story_words WHERE story_words MATCH %s AND rowid = s.spot)",
+		ByWords:   &sqldb.ByWords{Table: "story_words", Match: "w.words MATCH %s"},
+		PutText:   putWords,
+		DropText:  "DELETE FROM story_words WHERE rowid = (SELECT spot FROM story WHERE id = $1)",
 		Import:    importRows,
 		Explain:   explain,
 		OneWriter: true,
@@ -194,6 +194,15 @@ func present(ctx context.Context, c *sql.Conn, m *sqldb.Migrations) (bool, error
 	}
 	version, err := sqldb.Version(ctx, c)
 	return version == m.Latest(), err
+}
+
+// putWords puts the words of a story, and what words stand for its pairs and type, at its spot.
+func putWords(s *sqldb.Session, r *sqldb.StoryRow, words string) error {
+	spot, err := s.PutSpot(r)
+	if err == nil {
+		_, err = s.Exec("INSERT INTO story_words (rowid, words) VALUES ($1, $2)", spot, words+" "+r.Codes())
+	}
+	return err
 }
 
 // textQuery writes a query of FTS5. Terms hold nothing but letters, digits and blanks.

@@ -23,11 +23,13 @@ type Dialect struct {
 	// TextMatch is the condition that the story s holds the words of the query in parameter %s; TextQuery writes the query.
 	TextMatch string
 	TextQuery func([]store.Term) string
-	// TextCount, if not "", counts up to a number of stories that hold the words. When there are as many, TextProbe takes the place of
-	// TextMatch: it asks story by story, which is fast for common words in a list by day, as TextMatch is for rare ones.
-	TextCount, TextProbe string
-	// PutText and DropText keep the words of a story: id, words; id.
-	PutText, DropText string
+	// TextProbe, if not "", is the same asked of one story, where TextMatch would list all that hold the words.
+	TextProbe string
+	// ByWords, if there is one, lists stories by their words.
+	ByWords *ByWords
+	// PutText keeps the words of a story whose row is there; DropText is the statement that forgets them, by id, while it is.
+	PutText  func(s *Session, r *StoryRow, words string) error
+	DropText string
 	// Import adds imported stories, at least one, inside a transaction and tells how many were new.
 	Import func(ctx context.Context, s *Session, b *Batch) (int, error)
 	// Intact, if not "", lists what is wrong with the database itself, a line for each fault, or "ok". TextRows counts the stories whose

@@ -277,7 +277,7 @@ func (s *Session) putStory(st *barograph.Story, sum flowSum) error {
 		}
 	}
 	sum.add(row, 1)
-	if _, err := s.Exec(s.d.PutText, row.ID, wordsOf(st)); err != nil {
+	if err := s.d.PutText(s, row, wordsOf(st)); err != nil {
 		return err
 	}
 	for i := range st.Reports {

@@ -55,26 +55,14 @@ type query struct {
 	conds []string
 	story bool // a condition is about columns that only the table story has
 
-	common   bool // the words of the filter stand in many stories
-	prolific bool // its outlet has many articles
+	prolific bool // the outlet of the filter has many articles
 }
 
 // many is how many rows are too many to be listed before the first story is found: then stories are asked one by one, by day.
 const many = 2000
 
-// measure looks whether the words and the outlet of a filter are common.
+// measure looks whether the outlet of a filter has many articles.
 func (q *query) measure(r queryer, f *store.Filter) error {
-	if f.Text != "" && q.d.TextCount != "" {
-		terms, err := store.Terms(f.Text)
-		if err != nil {
-			return err
-		}
-		n := 0
-		if err := one(r, []any{&n}, q.d.TextCount, q.d.TextQuery(terms), many); err != nil {
-			return err
-		}
-		q.common = n == many
-	}
 	if f.Outlet != "" {
 		n := 0
 		err := one(r, []any{&n}, "SELECT count(*) FROM (SELECT id FROM article WHERE outlet = $1 LIMIT $2) AS of_outlet", clean(f.Outlet), many)
@@ -186,11 +174,7 @@ func (q *query) storyFilter(f *store.Filter) error {
 		if err != nil {
 			return err
 		}
-		match := q.d.TextMatch
-		if q.common {
-			match = q.d.TextProbe
-		}
-		q.where(fmt.Sprintf(match, q.arg(q.d.TextQuery(terms))))
+		q.where(fmt.Sprintf(q.d.TextMatch, q.arg(q.d.TextQuery(terms))))
 	}
 	q.story = q.story || len(q.conds) > n
 	return nil
@@ -272,6 +256,9 @@ func (db *DB) list(ctx context.Context, f *store.Filter, after *position, limit 
 	if oldest {
 		order, behind = "", ">"
 	}
+	if f.Text != "" && db.d.ByWords != nil {
+		return db.listByWords(ctx, q, f, after, limit, order, behind)
+	}
 	one := func(b *branch) (string, error) {
 		q.conds, q.story = nil, false
 		t, id := "s", "s.id"
@@ -316,8 +303,12 @@ func (db *DB) list(ctx context.Context, f *store.Filter, after *position, limit 
 		}
 		picked = strings.Join(parts, " UNION ") + " ORDER BY day" + order + ", id" + order + " LIMIT " + strconv.Itoa(limit)
 	}
-	var out []found
-	err := each(db.read(ctx), func(r *sql.Rows) error {
+	return listed(db.read(ctx), "SELECT p.day, p.id, x.origin, x.data FROM ("+picked+") AS p JOIN story x ON x.id = p.id ORDER BY p.day"+order+", p.id"+order, q.args...)
+}
+
+// listed reads the stories of a list: day, id, origin and data.
+func listed(q queryer, query string, args ...any) (out []found, err error) {
+	err = each(q, func(r *sql.Rows) error {
 		var p position
 		var origin, data string
 		if err := r.Scan(&p.day, &p.id, &origin, &data); err != nil {
@@ -326,7 +317,7 @@ func (db *DB) list(ctx context.Context, f *store.Filter, after *position, limit 
 		s, err := storyOf(p.id, origin, data)
 		out = append(out, found{p, s})
 		return err
-	}, "SELECT p.day, p.id, x.origin, x.data FROM ("+picked+") AS p JOIN story x ON x.id = p.id ORDER BY p.day"+order+", p.id"+order, q.args...)
+	}, query, args...)
 	return out, err
 }
 
