@@ -101,12 +101,37 @@ func dayPressureOf(v *tension.DayValue) dayPressure {
 	return dayPressure{Day: v.Day, Events: v.Events, Usual: v.Normal, measure: measureOf(v)}
 }
 
-func daysOf(series *tension.Series) []dayPressure {
-	out := make([]dayPressure, len(series.Days))
-	for i := range series.Days {
-		out[i] = dayPressureOf(&series.Days[i])
+// seriesDays are the days of a series as they are sent.
+type seriesDays []tension.DayValue
+
+// MarshalJSON writes a list of dayPressure by hand, for there are hundreds in most answers, with four digits behind the point.
+func (days seriesDays) MarshalJSON() ([]byte, error) {
+	b := append(make([]byte, 0, 2+128*len(days)), '[')
+	for i := range days {
+		v := &days[i]
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(append(b, `{"day":"`...), v.Day.String()...)
+		b = strconv.AppendInt(append(b, `","events":`...), int64(v.Events), 10)
+		b = append4(append(b, `,"usual":`...), v.Normal)
+		b = append(b, `,"pressure":`...)
+		if v.NoData {
+			b = append(b, "null"...)
+		} else {
+			b = append4(b, v.Pressure)
+		}
+		b = append4(append(b, `,"conflict":`...), v.Conflict)
+		b = append4(append(b, `,"cooperation":`...), v.Cooperation)
+		b = append4(append(b, `,"net":`...), v.Mood())
+		b = append(b, '}')
 	}
-	return out
+	return append(b, ']'), nil
+}
+
+// append4 appends a number with at most four digits behind the point.
+func append4(b []byte, x float64) []byte {
+	return strconv.AppendFloat(b, math.Round(x*1e4)/1e4, 'f', -1, 64)
 }
 
 // A window is the span and the state of knowledge that is asked for.
@@ -239,7 +264,7 @@ type dyad struct {
 	B         country           `json:"b"`
 	From      barograph.Day     `json:"from"`
 	To        barograph.Day     `json:"to"`
-	Days      []dayPressure     `json:"days"`
+	Days      seriesDays        `json:"days"`
 	Gaps      []gap             `json:"gaps"`
 	Movers    []mover           `json:"movers"`
 	Turns     []turn            `json:"turns"`
@@ -286,10 +311,9 @@ func (s *Server) getDyad(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) dyad(ctx context.Context, a, b string, w window, series *tension.Series) (*dyad, error) {
-	d := &dyad{A: countryOf(a), B: countryOf(b), From: w.from, To: w.to, Days: daysOf(series), Gaps: gapsOf(series.Days), Turns: []turn{},
+	d := &dyad{A: countryOf(a), B: countryOf(b), From: w.from, To: w.to, Days: series.Days, Gaps: gapsOf(series.Days), Turns: []turn{},
 		Episodes: []episode{}, Contested: []barograph.Story{}}
-	f := store.Filter{Pairs: []barograph.Dyad{{Actor: a, Recipient: b}}, Since: w.from, Until: w.to, KnownBy: w.known}
-	told, err := s.weigh(ctx, f, series)
+	told, err := s.weigh(ctx, a, b, w, series)
 	if err != nil {
 		return nil, err
 	}
@@ -303,7 +327,7 @@ func (s *Server) dyad(ctx context.Context, a, b string, w window, series *tensio
 		}
 		d.Episodes = append(d.Episodes, x)
 	}
-	if d.Movers, err = s.movers(ctx, told[:min(len(told), maxMovers)]); err != nil {
+	if d.Movers, err = s.moversOf(ctx, chapterOf(a, b, 0).pair, told[:min(len(told), maxMovers)]); err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(d.Movers, func(x, y mover) int { return cmp.Compare(x.Day, y.Day) })
@@ -314,9 +338,9 @@ func (s *Server) dyad(ctx context.Context, a, b string, w window, series *tensio
 // contested are the stories, of those that weigh most, whose reports contradict each other.
 func (s *Server) contested(ctx context.Context, told weighed) ([]barograph.Story, error) {
 	var ids []string
-	for _, e := range told {
-		if e.Origin == "" && (e.Sources > 1 || e.Status != barograph.Occurred) { // imported rows have no reports to differ
-			if ids = append(ids, e.Story); len(ids) == 5*maxContested {
+	for i := range told {
+		if told[i].open {
+			if ids = append(ids, store.ID(told[i].story)); len(ids) == 5*maxContested {
 				break
 			}
 		}
@@ -351,62 +375,6 @@ func disputed(s *barograph.Story) bool {
 	return false
 }
 
-// A weighed event is one with what it adds to the pressure of its own day.
-type weighed []weight
-
-type weight struct {
-	barograph.DyadEvent
-	points, value float64 // Goldstein points; points of the pressure, below 0 of co-operation
-}
-
-// weigh reads the events of a pair, those first that moved the pressure most. A story counts once, however many directions it has.
-func (s *Server) weigh(ctx context.Context, f store.Filter, series *tension.Series) (weighed, error) {
-	days := map[barograph.Day]*tension.DayValue{}
-	for i := range series.Days {
-		days[series.Days[i].Day] = &series.Days[i]
-	}
-	var out weighed
-	at := map[string]int{}
-	err := s.o.Store.Dyads(ctx, f, func(e *barograph.DyadEvent) error {
-		v := days[e.Day]
-		if v == nil || v.NoData {
-			return nil
-		}
-		points, conflict := s.o.Weights.Weight(e)
-		// pressure = 100 × excess / (excess + scale), so a point of excess is (100 − pressure) / scale.
-		value := points * (100 - v.Pressure) / v.Scale
-		if !conflict {
-			value *= -s.o.Weights.CooperationRelief
-			if relief := s.o.Weights.CooperationRelief * v.Cooperation; relief > v.Conflict {
-				value *= v.Conflict / relief
-			}
-		}
-		if i, ok := at[e.Story]; ok {
-			out[i].points += points
-			out[i].value += value
-			return nil
-		}
-		at[e.Story] = len(out)
-		out = append(out, weight{*e, points, value})
-		return nil
-	})
-	slices.SortStableFunc(out, func(x, y weight) int {
-		return cmp.Or(cmp.Compare(math.Abs(y.value), math.Abs(x.value)), cmp.Compare(y.points, x.points), cmp.Compare(x.Story, y.Story))
-	})
-	return out, err
-}
-
-// between are the ids of those that weigh most in a span of days, of conflict or of co-operation.
-func (ws weighed) between(from, to barograph.Day, conflict bool) []string {
-	out := []string{}
-	for i := range ws {
-		if w := &ws[i]; w.Day >= from && w.Day <= to && (w.value > 0) == conflict && w.value != 0 && len(out) < turnEvents {
-			out = append(out, w.Story)
-		}
-	}
-	return out
-}
-
 // A mover is an event and what it weighs.
 type mover struct {
 	ID         string           `json:"id"`
@@ -426,27 +394,27 @@ type mover struct {
 	Value      float64          `json:"value"`
 }
 
-// movers gives weighed events their words.
-func (s *Server) movers(ctx context.Context, list []weight) ([]mover, error) {
-	ids := make([]string, len(list))
+// moversOf gives the weighed events of a pair their words.
+func (s *Server) moversOf(ctx context.Context, pair barograph.Dyad, list weighed) ([]mover, error) {
+	keys := make([]int64, len(list))
 	for i := range list {
-		ids[i] = list[i].Story
+		keys[i] = list[i].story
 	}
-	stories, err := s.o.Store.Stories(ctx, ids)
+	by, err := s.movers(ctx, keys)
 	if err != nil {
 		return nil, err
 	}
-	by := map[string]*barograph.Story{}
-	for i := range stories {
-		by[stories[i].ID] = &stories[i]
-	}
 	out := []mover{}
-	for _, e := range list {
-		m := mover{ID: e.Story, Day: e.Day, Type: e.Type, Status: e.Status, Quad: e.Quad, Goldstein: e.Goldstein, Confidence: e.Confidence,
-			Sources: e.Sources, Actor: e.Actor, Recipient: e.Recipient, Weight: e.points, Value: e.value}
-		if st := by[e.Story]; st != nil {
-			m.Mode, m.Summary, m.Evidence = st.Mode, parties(&st.Event), st.Evidence
+	for i := range list {
+		e := &list[i]
+		m, ok := by[e.story]
+		if !ok { // the record has changed meanwhile
+			continue
 		}
+		if m.Actor, m.Recipient = pair.Actor, pair.Recipient; e.back {
+			m.Actor, m.Recipient = pair.Recipient, pair.Actor
+		}
+		m.Weight, m.Value = e.points, e.value
 		out = append(out, m)
 	}
 	return out, nil
@@ -520,21 +488,9 @@ func (s *Server) getDyadDay(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return nil, err
 		}
-		list := make([]weight, len(p.Events))
-		for i := range p.Events {
-			list[i] = weight{p.Events[i].Event, p.Events[i].Weight, p.Events[i].Points}
-		}
-		movers, err := s.movers(ctx, list)
+		parts, err := s.agedOf(ctx, p.Events)
 		if err != nil {
 			return nil, err
-		}
-		type aged struct {
-			mover
-			Age int `json:"age"`
-		}
-		parts := make([]aged, len(movers))
-		for i := range movers {
-			parts[i] = aged{movers[i], p.Events[i].Age}
 		}
 		return struct {
 			dayPressure
@@ -545,6 +501,35 @@ func (s *Server) getDyadDay(w http.ResponseWriter, r *http.Request) error {
 			Parts   []aged  `json:"parts"`
 		}{dayPressureOf(&p.Value), countryOf(a), countryOf(b), formula, p.Usual, parts}, nil
 	})
+}
+
+// aged is a part of a day's pressure.
+type aged struct {
+	mover
+	Age int `json:"age"`
+}
+
+// agedOf gives the parts of a day their words. Status, sources and the like are those of the part, as known on the day that was asked for.
+func (s *Server) agedOf(ctx context.Context, parts []tension.Part) ([]aged, error) {
+	keys := make([]int64, len(parts))
+	for i := range parts {
+		var err error
+		if keys[i], err = store.Key(parts[i].Event.Story); err != nil {
+			return nil, err
+		}
+	}
+	by, err := s.movers(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]aged, len(parts))
+	for i := range parts {
+		e, m := &parts[i].Event, by[keys[i]]
+		m.ID, m.Day, m.Type, m.Status, m.Quad, m.Goldstein, m.Confidence = e.Story, e.Day, e.Type, e.Status, e.Quad, e.Goldstein, e.Confidence
+		m.Sources, m.Actor, m.Recipient, m.Weight, m.Value = e.Sources, e.Actor, e.Recipient, parts[i].Weight, parts[i].Points
+		out[i] = aged{m, parts[i].Age}
+	}
+	return out, nil
 }
 
 // parts are what the pressure of a day is made of.

@@ -63,6 +63,7 @@ type Server struct {
 	meters   *meters
 	mux      *http.ServeMux
 	pairs    pairs
+	history  history
 	stats    stats
 	yields   yields
 	coding   chan struct{} // who codes at present

@@ -54,7 +54,7 @@ func (s *Server) getCountry(w http.ResponseWriter, r *http.Request) error {
 			return nil, err
 		}
 		of := all.Top(tension.TopOptions{Until: span.to, Of: func(p tension.Subject) bool { return p.A == code || p.B == code }})
-		return map[string]any{"country": countryOf(code), "from": span.from, "to": span.to, "days": daysOf(series), "pairs": standings(of, 50)}, nil
+		return map[string]any{"country": countryOf(code), "from": span.from, "to": span.to, "days": seriesDays(series.Days), "pairs": standings(of, 50)}, nil
 	})
 }
 
@@ -138,7 +138,7 @@ func (s *Server) getWorld(w http.ResponseWriter, r *http.Request) error {
 		}
 		countries := []place{}
 		for _, code := range list {
-			v := all.Series(tension.Country(code), day, day).Days[0]
+			v := all.On(tension.Country(code), []barograph.Day{day})[0]
 			if v.Conflict > 0 || v.Cooperation > 0 {
 				countries = append(countries, place{countryOf(code), measureOf(&v)})
 			}
@@ -195,32 +195,27 @@ func (s *Server) getWorldDays(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) frames(all *tension.Pairs, span window, step, arcs int) ([]frame, error) {
 	world := all.Series(tension.World, span.from, span.to)
 	out := []frame{}
-	var at []int // of the days of a series
+	var at []barograph.Day
 	for i := (len(world.Days) - 1) % step; i < len(world.Days); i += step {
-		at = append(at, i)
 		f := frame{Day: world.Days[i].Day, Pressure: world.Days[i].Pressure, Countries: map[string]float64{}, Arcs: [][3]any{}}
 		for _, v := range world.Days[max(i-step+1, 0) : i+1] {
 			f.Events += v.Events
 		}
-		if arcs > 0 {
-			for _, st := range all.Top(tension.TopOptions{Until: f.Day, Limit: arcs}) {
-				f.Arcs = append(f.Arcs, [3]any{st.Subject.A, st.Subject.B, tenth(st.Value.Pressure)})
-			}
+		out, at = append(out, f), append(at, f.Day)
+	}
+	for i, list := range all.Leaders(at, arcs) {
+		for _, st := range list {
+			out[i].Arcs = append(out[i].Arcs, [3]any{st.Subject.A, st.Subject.B, tenth(st.Value.Pressure)})
 		}
-		out = append(out, f)
 	}
 	list, err := codes()
 	if err != nil {
 		return nil, err
 	}
 	for _, code := range list {
-		series := all.Series(tension.Country(code), span.from, span.to)
-		if series.First == 0 {
-			continue
-		}
-		for n, i := range at {
-			if p := series.Days[i].Pressure; p >= 0.05 {
-				out[n].Countries[code] = tenth(p)
+		for i, v := range all.On(tension.Country(code), at) {
+			if v.Pressure >= 0.05 {
+				out[i].Countries[code] = tenth(v.Pressure)
 			}
 		}
 	}
