@@ -16,6 +16,7 @@ type Digest struct {
 	parties   bag        // words of all their names
 	countries []string   // of parties and places, in order
 	from, to  int        // the days on which the act may have happened, counted from 1970; zero when nothing tells
+	bare      bool       // neither party nor place is named: "the attack"
 	dated     bool       // the text tells them; else they are guessed from the day of publication
 	published int        // day; zero when unknown
 	trigger   uint32     // stem of the word that tells the act
@@ -74,6 +75,7 @@ func NewDigest(r *barograph.Report) *Digest {
 	}
 	d.parties.close()
 	d.countries = countriesOf(&r.Event)
+	d.bare = len(r.Actors) == 0 && len(r.Recipients) == 0 && len(r.Locations) == 0
 	d.setDays()
 	d.setWords()
 	return d

@@ -60,6 +60,8 @@ func (r *Rule) link(a, b *Digest, byHand bool) barograph.Link {
 		l.Score, l.Because = 1, "merged by hand"
 	case !mayMatch(a, b):
 		l.Because = "not compared: the days or the countries have nothing in common"
+	case v.twoDoers():
+		l.Because = "different doers on different days: not taken for one act"
 	case odds >= r.threshold:
 		l.Because = fmt.Sprintf("likeness %.2f; from %.2f up it is taken for one act", l.Score, least)
 	default:
@@ -145,6 +147,8 @@ func describe(f feature, value float64, a, b *Digest) string {
 		return "no name in common in the sentences"
 	case likeTopic:
 		return fmt.Sprintf("like words in headlines and sentences (%.2f)", value)
+	case bareHere:
+		return "one takes up what its article tells"
 	case lead:
 		return "a headline and what it stands over"
 	case bothLead:

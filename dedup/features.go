@@ -45,6 +45,7 @@ const (
 	afterWords
 	noNames
 	likeTopic
+	bareHere
 	lead
 	bothLead
 	sameArticle
@@ -63,7 +64,7 @@ var featureNames = [features]string{
 	publishedApart: "published-apart", samePlace: "same-place", insidePlace: "inside-place", otherTown: "other-town",
 	otherCountry: "other-country", likeFigures: "like-figures", sameTrigger: "same-trigger",
 	sameTriggerOtherType: "same-trigger-other-type", closeWords: "close-words", afterWords: "after-words", noNames: "no-names",
-	likeTopic: "like-topic", lead: "lead", bothLead: "both-lead",
+	likeTopic: "like-topic", bareHere: "bare-here", lead: "lead", bothLead: "both-lead",
 	sameArticle: "same-article", sameSentence: "same-sentence", copied: "copied",
 }
 
@@ -194,12 +195,13 @@ func relateParties(p, q *party) relation {
 }
 
 func (v *values) compareParties(a, b *Digest) {
-	x, y := b.sides[0], b.sides[1]
-	if isSymmetric(a.Type) && isSymmetric(b.Type) &&
-		relate(a.sides[0], y)+relate(a.sides[1], x) > relate(a.sides[0], x)+relate(a.sides[1], y) {
-		x, y = y, x
+	actor, recipient := relate(a.sides[0], b.sides[0]), relate(a.sides[1], b.sides[1])
+	if isSymmetric(a.Type) && isSymmetric(b.Type) {
+		p, q := relate(a.sides[0], b.sides[1]), relate(a.sides[1], b.sides[0])
+		if p+q > actor+recipient {
+			actor, recipient = max(p, q), min(p, q) // the same whichever report is looked at first
+		}
 	}
-	actor, recipient := relate(a.sides[0], x), relate(a.sides[1], y)
 	v[sameActorName], v[sameRecipientName] = truth(actor == sameName), truth(recipient == sameName)
 	v[sameRecipientCode] = truth(recipient == sameCode)
 	v[otherActor], v[otherRecipient] = truth(actor == stranger), truth(recipient == stranger)
@@ -213,6 +215,9 @@ func (v *values) compareParties(a, b *Digest) {
 		v[sameClaimant] = truth(p.Name == q.Name || p.Code != "" && p.Code == q.Code)
 	}
 }
+
+// mostApart is the most days between two publications that are told apart.
+const mostApart = 5
 
 // compareDays compares when the acts happened: the dates that both tell, or a date with the other's day of publication, for news without
 // a date is of the day.
@@ -232,8 +237,7 @@ func (v *values) compareDays(a, b *Digest) {
 		return
 	}
 	if !a.dated && !b.dated {
-		const most = 5
-		v[publishedApart] = float64(min(most, max(a.published-b.published, b.published-a.published))) / most
+		v[publishedApart] = float64(min(mostApart, max(a.published-b.published, b.published-a.published))) / mostApart
 	} else {
 		told, untold := a, b
 		if b.dated {
@@ -340,11 +344,18 @@ func (v *values) compareWords(a, b *Digest) {
 	}
 }
 
+// twoDoers says whether two reports tell doers of different countries and days that differ: two acts, whatever place and words they share.
+// Allies strike one target within days of each other, and are told in the same words.
+func (v *values) twoDoers() bool {
+	return v[otherActor] == 1 && (v[nextDay] == 1 || v[otherDay] == 1 || v[unlikelyDay] == 1 || v[publishedApart] >= 2.0/mostApart)
+}
+
 // compareSources looks at where the reports stand. One article seldom tells an act twice without its coder noticing, except that a
-// headline tells what the body tells; and what two articles open with on one day is the news of that day.
+// headline tells what the body tells, and that "the attack" takes up what was told before; and what two articles open with on one day is the news of that day.
 func (v *values) compareSources(a, b *Digest) {
 	if a.Source.ID == b.Source.ID {
 		v[sameArticle] = 1
+		v[bareHere] = truth(a.Type == b.Type && a.bare != b.bare)
 		v[sameSentence] = truth(a.Sentence == b.Sentence)
 		v[lead] = truth((a.Sentence == 0) != (b.Sentence == 0))
 		return

@@ -50,6 +50,7 @@ var meaning = [features]string{
 	afterWords:           "+ likeness of the words behind the act, by their rarity",
 	noNames:              "- both sentences have names and none is in both",
 	likeTopic:            "+ in two articles: likeness of the words of headlines and sentences",
+	bareHere:             "+ in one article, of one type, and one names neither party nor place",
 	lead:                 "+ in one article: a headline and what stands under it",
 	bothLead:             "+ both articles open with it, and the type is the same",
 	sameArticle:          "- in one article",

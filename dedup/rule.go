@@ -85,7 +85,8 @@ func (r *Rule) read(name string, table []byte) error {
 // most is the greatest weight.
 const most = 20
 
-// odds are the log-odds that two reports tell one act. Pairs of other days have floor, pairs without a country in common foreign.
+// odds are the log-odds that two reports tell one act. Pairs of other days, and of other doers on other days, have floor, pairs without a
+// country in common foreign.
 func (r *Rule) odds(a, b *Digest) float64 {
 	switch {
 	case !sameDays(a, b):
@@ -94,6 +95,9 @@ func (r *Rule) odds(a, b *Digest) float64 {
 		return foreign
 	}
 	v := compare(a, b)
+	if v.twoDoers() {
+		return floor
+	}
 	return min(ceiling, max(floor, r.weights.dot(&v)))
 }
 
