@@ -34,11 +34,61 @@ func process(t *testing.T, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// madeArticles are n articles as lines of JSON: a few crises told again and again by several outlets, one in ten a copy of another at
-// another address, one in twenty a later version at the same one, and one in forty the same article with another date.
+// An act is what made-up articles tell: who did what where, on a day, with a first toll.
+type act struct {
+	day                 time.Time
+	doer, town, critic  string
+	deed, toll, envoyAt int
+}
+
+// madeActs are n acts of a few years, so that of any three days there are a dozen, however many there are: towns under fire, some of
+// them day after day.
+func madeActs(r *rand.Rand, n int) []act {
+	fronts := []struct{ doer, towns string }{
+		{"Indian", "Sialkot Muzaffarabad Kotli Bahawalpur Lahore"}, {"Pakistani", "Pathankot Uri Srinagar Poonch Jammu"},
+		{"Russian", "Kharkiv Odesa Sumy Zaporizhzhia Kherson Dnipro"}, {"Ukrainian", "Belgorod Kursk Bryansk Taganrog"},
+		{"Israeli", "Sidon Tyre Nabatieh Rafah Isfahan"}, {"Iranian", "Haifa Erbil Beersheba"}, {"Sudanese", "Khartoum Nyala Omdurman"},
+		{"Rwandan", "Goma Bukavu"}, {"Ethiopian", "Mekelle Gondar"}, {"Turkish", "Qamishli Kobani Sulaymaniyah"}, {"Azerbaijani", "Goris Stepanakert"},
+		{"Syrian", "Idlib Aleppo"}, {"Eritrean", "Adigrat Badme"}, {"Thai", "Poipet Samraong"}, {"Saudi", "Saada Hodeidah"}}
+	critics := strings.Fields("Chinese American French Egyptian Brazilian German Japanese Norwegian Jordanian Mexican Kenyan Indonesian")
+	out := make([]act, n)
+	for i := range out {
+		f := fronts[r.IntN(len(fronts))]
+		towns := strings.Fields(f.towns)
+		out[i] = act{time.Date(2023, 1, 1+r.IntN(3+n/4), 0, 0, 0, 0, time.UTC), f.doer, towns[r.IntN(len(towns))], critics[r.IntN(len(critics))],
+			r.IntN(6), 1 + r.IntN(30), r.IntN(5)}
+	}
+	return out
+}
+
+// tell writes an act down as one of several outlets does: headline and text.
+func (a *act) tell(r *rand.Rand, bulletin int) (headline, text string) {
+	pick := func(list ...string) string { return list[r.IntN(len(list))] }
+	deeds := [6][3]string{{"shelled", "fired artillery at", "bombarded"}, {"struck", "hit", "carried out an air strike on"},
+		{"attacked", "sent drones against", "launched a drone attack on"}, {"raided", "stormed", "entered"},
+		{"fired missiles at", "launched missiles at", "attacked with rockets"}, {"seized", "captured", "took"}}
+	deed := deeds[a.deed][r.IntN(3)]
+	toll := a.toll + r.IntN(3)
+	headline = pick(fmt.Sprintf("%s forces %s %s, %d killed", a.doer, deeds[a.deed][0], a.town, toll),
+		fmt.Sprintf("%d dead after %s forces %s %s", toll, a.doer, deed, a.town), fmt.Sprintf("What we know about the events in %s", a.town))
+	envoyAt := [5]string{"Geneva", "Doha", "Oslo", "Vienna", "Cairo"}[a.envoyAt]
+	text = pick(
+		fmt.Sprintf("%s forces %s %s on %s, killing %d people, officials said in bulletin %d.", a.doer, deed, a.town, a.day.Weekday(), toll, bulletin),
+		fmt.Sprintf("At least %d people died when %s troops %s the town of %s on %s, according to bulletin %d.", toll, a.doer, deed, a.town, a.day.Weekday(), bulletin),
+		fmt.Sprintf("Residents of %s said that the %s army %s their streets at dawn; bulletin %d counted %d dead.", a.town, a.doer, deed, bulletin, toll))
+	if r.IntN(2) == 0 {
+		text += fmt.Sprintf(" The %s foreign minister %s the attack.", a.critic, pick("condemned", "denounced", "criticised"))
+	}
+	if r.IntN(3) == 0 {
+		text += fmt.Sprintf(" %s and %s envoys %s in %s on %s.", a.doer, a.critic, pick("met", "held talks"), envoyAt, a.day.AddDate(0, 0, -1).Weekday())
+	}
+	return headline, text
+}
+
+// madeArticles are n articles as lines of JSON: acts told by four of them in the mean, one in ten articles a copy of another at another
+// address, one in twenty a later version at the same one, and one in forty the same article with another date.
 func madeArticles(n int) []string {
 	r := rand.New(rand.NewPCG(uint64(n), 9))
-	pick := func(list ...string) string { return list[r.IntN(len(list))] }
 	type article struct {
 		ID        int    `json:"id"`
 		URL       string `json:"url,omitempty"`
@@ -47,17 +97,14 @@ func madeArticles(n int) []string {
 		Published string `json:"published,omitempty"`
 		Source    string `json:"source"`
 	}
+	acts := madeActs(r, 1+n/4)
+	outlets := []string{"Harbour Post", "Meridian Wire", "Ravi Chronicle", "The Quiet Observer"}
 	var made []article
 	for i := range n {
-		day := time.Date(2025, 5, 1+r.IntN(28), 0, 0, 0, 0, time.UTC)
-		town := pick("Pathankot", "Uri", "Kharkiv", "Odesa", "Goma", "Khartoum", "Sidon", "Srinagar")
-		one, other := pick("Indian", "Pakistani", "Russian", "Ukrainian", "Israeli", "Sudanese"), pick("Chinese", "American", "Turkish", "French", "Egyptian")
-		a := article{ID: i, URL: fmt.Sprintf("https://news-%d.example/%d", r.IntN(9), i), Published: day.Format(time.DateOnly),
-			Source: pick("Harbour Post", "Meridian Wire", "Ravi Chronicle", "The Quiet Observer"),
-			Title:  fmt.Sprintf("%s forces %s %s, %d killed", one, pick("shell", "strike", "attack"), town, 1+r.IntN(30)),
-			Text: fmt.Sprintf("%s forces %s the town of %s on %s, killing %d people, officials said in bulletin %d. The %s foreign minister %s the attack. %s and %s envoys %s in Geneva on %s.",
-				one, pick("shelled", "struck", "attacked"), town, day.Weekday(), 1+r.IntN(30), i, other, pick("condemned", "denounced"), one, other,
-				pick("met", "held talks"), day.AddDate(0, 0, -1).Weekday())}
+		of := &acts[r.IntN(len(acts))]
+		a := article{ID: i, URL: fmt.Sprintf("https://news-%d.example/%d", r.IntN(9), i),
+			Published: of.day.AddDate(0, 0, r.IntN(2)).Format(time.DateOnly), Source: outlets[r.IntN(len(outlets))]}
+		a.Title, a.Text = of.tell(r, i)
 		if i > 0 {
 			old := made[r.IntN(len(made))]
 			switch k := r.IntN(40); {
