@@ -15,10 +15,12 @@ help: ## this list
 build: ## the binary, in bin/
 	$(GO) build -trimpath -ldflags "-s -w -X main.version=$$(git describe --tags --always --dirty 2>/dev/null || echo dev)" -o $(BIN) ./cmd/barograph
 
-run: build ## code the example dispatches, keep them in a record, and show what it holds
-	$(BIN) code --format table examples/2025-05-08-drones.html examples/2025-05-10-ceasefire.html
+run: build ## code the example dispatches, keep them in a record, and serve the board that shows it
+	$(BIN) code --format table examples/2025-05-08-drones.html
 	$(BIN) ingest --db bin/examples.db examples
-	$(BIN) events --db bin/examples.db --pair IND,PAK --format table
+	$(BIN) dyad IND PAK --db bin/examples.db --format table
+	@echo; echo "The board: http://127.0.0.1:8080/pair/IND/PAK (stop it with Ctrl-C)"
+	$(BIN) serve --db bin/examples.db
 
 pictures: build ## the pictures in docs/img
 	PATH="$$PWD/bin:$$PATH" python3 scripts/picture.py --lines 44 docs/img/code.svg barograph code examples/2025-05-08-drones.html
