@@ -229,8 +229,12 @@ changes. --once evaluates, tries to deliver once, and ends, for cron.`,
 				return err
 			}
 			return withRecord(cmd, db, func(ctx context.Context, s store.Store) error {
-				r := &alertRunner{cmd: cmd, record: s, name: args[0], file: f, interval: interval}
-				r.sender = alerts.Sender{Memory: s, Channels: f.Channels, Say: r.say, Now: time.Now}
+				say := func(line string) {
+					fmt.Fprintf(cmd.ErrOrStderr(), "barograph: %s %s\n", time.Now().UTC().Format(time.RFC3339), plain(line))
+				}
+				r := newAlertRunner(s, args[0], f, interval, say, func(n *alerts.Notice) {
+					fmt.Fprintf(cmd.OutOrStdout(), "%s %s  %s: %s\n", n.Day, n.ID, plain(n.Rule), plain(n.Title))
+				})
 				if once {
 					return r.once(ctx)
 				}
@@ -246,26 +250,29 @@ changes. --once evaluates, tries to deliver once, and ends, for cron.`,
 
 // An alertRunner evaluates rules and delivers what fires.
 type alertRunner struct {
-	cmd      *cobra.Command
 	record   store.Store
 	name     string
 	file     *alerts.File
 	read     time.Time // of the file's last change
 	interval time.Duration
 	sender   alerts.Sender
+	say      func(line string)
+	fired    func(*alerts.Notice)
 	seen     int64 // the record's last change that was evaluated
 	day      barograph.Day
 }
 
-func (r *alertRunner) say(line string) {
-	fmt.Fprintf(r.cmd.ErrOrStderr(), "barograph: %s %s\n", time.Now().UTC().Format(time.RFC3339), plain(line))
+// newAlertRunner makes one of the rules in a file. say is told what goes wrong, fired what fires.
+func newAlertRunner(record store.Store, name string, f *alerts.File, interval time.Duration, say func(string), fired func(*alerts.Notice)) *alertRunner {
+	return &alertRunner{record: record, name: name, file: f, interval: interval, say: say, fired: fired,
+		sender: alerts.Sender{Memory: record, Channels: f.Channels, Say: say, Now: time.Now}}
 }
 
 // evaluate tries the rules, and tells what fires.
 func (r *alertRunner) evaluate(ctx context.Context) error {
 	notices, err := alerts.Evaluate(ctx, r.record, r.record, r.file, time.Now())
 	for i := range notices {
-		fmt.Fprintf(r.cmd.OutOrStdout(), "%s %s  %s: %s\n", notices[i].Day, notices[i].ID, plain(notices[i].Rule), plain(notices[i].Title))
+		r.fired(&notices[i])
 	}
 	return err
 }

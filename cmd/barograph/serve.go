@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/alerts"
 	"github.com/barograph/barograph/coder"
 	"github.com/barograph/barograph/ingest"
 	"github.com/barograph/barograph/server"
@@ -47,7 +48,8 @@ On this machine everybody may read without a login, as they may read the file. C
 On any other address a login or a token is demanded, and the connection must be TLS: by --tls-cert and --tls-key, or by a proxy before
 it, whose word --trust-proxy believes.
 
---watch reads feeds meanwhile, as barograph watch does. docs/operating.md has more.`,
+--watch reads feeds meanwhile, as barograph watch does; --alerts tries rules and delivers, as barograph alerts run does.
+docs/operating.md has more.`,
 		Example: `  barograph serve
   barograph serve --user ana --watch feeds.opml
   barograph serve --addr :8443 --tls-cert board.pem --tls-key board.key
@@ -67,7 +69,7 @@ it, whose word --trust-proxy believes.
 	f.BoolVar(&o.trustProxy, "trust-proxy", false, "a proxy stands before it: believe X-Forwarded-For and X-Forwarded-Proto, and demand logins")
 	f.BoolVar(&o.plain, "plain", false, "no TLS on an address that others reach; only for networks you trust")
 	f.Float64Var(&o.rate, "rate", 20, "requests a second of one client, ten times as many at once; 0 has no limit, this machine never has")
-	f.StringVar(&o.alerts, "alerts", "", "file of alert rules to show")
+	f.StringVar(&o.alerts, "alerts", "", "file of alert rules to try meanwhile, to deliver and to show")
 	f.StringVar(&o.tables, "tables", "", "folder of tables to lay over the built-in ones")
 	f.BoolVar(&o.jsonLogs, "log-json", false, "write the log as lines of JSON")
 	return withFetch(cmd)
@@ -139,6 +141,12 @@ func runServe(cmd *cobra.Command, o *serveOptions) (err error) {
 	if err != nil {
 		return err
 	}
+	var rules *alerts.File
+	if o.alerts != "" {
+		if rules, err = ruleFile(o.alerts); err != nil {
+			return err
+		}
+	}
 	s, err := server.New(opts)
 	if err != nil {
 		return err
@@ -152,7 +160,20 @@ func runServe(cmd *cobra.Command, o *serveOptions) (err error) {
 		scheme = "https"
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "barograph: the board is at %s://%s\n", scheme, l.Addr())
-	return s.Serve(ctx, l, keys)
+	running, stop := context.WithCancel(ctx)
+	var beside sync.WaitGroup
+	if rules != nil {
+		say := func(line string) { opts.Log.Warn("alerts", "problem", line) }
+		fired := func(n *alerts.Notice) {
+			opts.Log.Info("alert", "rule", n.Rule, "day", n.Day, "title", n.Title, "id", n.ID)
+		}
+		r := newAlertRunner(record, o.alerts, rules, time.Minute, say, fired)
+		beside.Go(func() { _ = r.run(running) })
+	}
+	err = s.Serve(ctx, l, keys)
+	stop()
+	beside.Wait()
+	return err
 }
 
 // options wires the server.
