@@ -19,15 +19,25 @@ import (
 // correctionFlags are the flags of the commands by which a person corrects the record.
 type correctionFlags struct{ db, by, note string }
 
-func (o *correctionFlags) add(cmd *cobra.Command) {
+// correctionCmd completes a command that corrects the record.
+func correctionCmd(cmd *cobra.Command, run func(cmd *cobra.Command, o *correctionFlags, args []string) error) *cobra.Command {
+	var o correctionFlags
+	cmd.RunE = func(cmd *cobra.Command, args []string) error { return run(cmd, &o, args) }
 	addDBFlag(cmd, &o.db)
 	cmd.Flags().StringVar(&o.by, "by", os.Getenv("USER"), "who says so")
 	cmd.Flags().StringVar(&o.note, "note", "", "why")
+	return cmd
+}
+
+// sayOf makes a correction of a kind about all events that are named.
+func sayOf(kind barograph.CorrectionKind) func(*cobra.Command, *correctionFlags, []string) error {
+	return func(cmd *cobra.Command, o *correctionFlags, args []string) error {
+		return applyCorrection(cmd, o, barograph.Correction{Kind: kind}, args, nil)
+	}
 }
 
 func newCorrectCmd() *cobra.Command {
-	var o correctionFlags
-	cmd := &cobra.Command{
+	return correctionCmd(&cobra.Command{
 		Use:   "correct EVENT FIELD VALUE",
 		Short: "Correct a field of an event",
 		Long: `Correct a field of an event of the record. It is remembered when the articles are coded again, and barograph undo takes it back.
@@ -37,89 +47,68 @@ The fields are ` + strings.Join(barograph.CorrectionFields, ", ") + `. An empty 
   barograph correct 3f2a9c01 place "Pathankot, IND"
   barograph correct 3f2a9c01 deaths 26-31`,
 		Args: exactArgs(3, "EVENT FIELD VALUE, such as 3f2a9c01 status alleged"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			c := barograph.Correction{Kind: barograph.Correct, Field: args[1], Value: args[2]}
-			return applyCorrection(cmd, &o, c, args[:1], func(s *barograph.Story) error {
-				changed := s.Event
-				if err := changed.Set(c.Field, c.Value); err != nil {
-					return usageError{err}
-				}
-				return nil
-			})
-		},
-	}
-	o.add(cmd)
-	return cmd
+	}, func(cmd *cobra.Command, o *correctionFlags, args []string) error {
+		c := barograph.Correction{Kind: barograph.Correct, Field: args[1], Value: args[2]}
+		return applyCorrection(cmd, o, c, args[:1], func(s *barograph.Story) error {
+			changed := s.Event
+			if err := changed.Set(c.Field, c.Value); err != nil {
+				return usageError{err}
+			}
+			return nil
+		})
+	})
 }
 
 func newConfirmCmd() *cobra.Command {
-	var o correctionFlags
-	cmd := &cobra.Command{
+	return correctionCmd(&cobra.Command{
 		Use:     "confirm EVENT",
 		Short:   "Say that an event is right as it stands",
 		Example: "  barograph confirm 3f2a9c01",
 		Args:    exactArgs(1, "the ID of one event"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return applyCorrection(cmd, &o, barograph.Correction{Kind: barograph.Confirm}, args, nil)
-		},
-	}
-	o.add(cmd)
-	return cmd
+	}, sayOf(barograph.Confirm))
 }
 
 func newRejectCmd() *cobra.Command {
-	var o correctionFlags
-	cmd := &cobra.Command{
+	return correctionCmd(&cobra.Command{
 		Use:   "reject EVENT",
 		Short: "Say that an event is none",
 		Long: `Say that an event is none. It is not counted any more and shown only with barograph events --rejected; barograph undo takes
 that back.`,
 		Example: `  barograph reject 3f2a9c01 --note "a film plot"`,
 		Args:    exactArgs(1, "the ID of one event"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return applyCorrection(cmd, &o, barograph.Correction{Kind: barograph.Refuse}, args, nil)
-		},
-	}
-	o.add(cmd)
-	return cmd
+	}, sayOf(barograph.Refuse))
 }
 
 func newMergeCmd() *cobra.Command {
-	var o correctionFlags
-	cmd := &cobra.Command{
+	return correctionCmd(&cobra.Command{
 		Use:     "merge EVENT EVENT...",
 		Short:   "Say that events are one act",
 		Example: "  barograph merge 3f2a9c01 77b0e2d4",
-		Args:    cobra.ArbitraryArgs,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) < 2 {
-				return usagef("give at least two events to merge")
-			}
-			return applyCorrection(cmd, &o, barograph.Correction{Kind: barograph.Join}, args, nil)
-		},
-	}
-	o.add(cmd)
-	return cmd
+		Args:    twoOrMore("at least two events to merge"),
+	}, sayOf(barograph.Join))
 }
 
 func newSplitCmd() *cobra.Command {
-	var o correctionFlags
-	cmd := &cobra.Command{
+	return correctionCmd(&cobra.Command{
 		Use:   "split EVENT REPORT...",
 		Short: "Say that some reports of an event tell another act",
 		Long: `Say that some reports of an event tell another act than the rest. The reports, named as barograph event shows them, become an event
 of their own.`,
 		Example: "  barograph split 3f2a9c01 5d11a0c2 91f3bb70",
-		Args:    cobra.ArbitraryArgs,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) < 2 {
-				return usagef("give an event and the reports that tell another act")
-			}
-			return applySplit(cmd, &o, args[0], args[1:])
-		},
+		Args:    twoOrMore("an event and the reports that tell another act"),
+	}, func(cmd *cobra.Command, o *correctionFlags, args []string) error {
+		return applySplit(cmd, o, args[0], args[1:])
+	})
+}
+
+// twoOrMore wants at least two arguments.
+func twoOrMore(want string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) < 2 {
+			return usagef("give %s", want)
+		}
+		return nil
 	}
-	o.add(cmd)
-	return cmd
 }
 
 // applyCorrection makes a correction about all reports of some events. check, if any, looks at the first of them.
