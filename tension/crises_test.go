@@ -17,7 +17,7 @@ type crisis struct {
 	Subject
 	month barograph.Day // its first day
 	calm  bool
-	held  bool // not looked at while the weights were chosen
+	held  bool // no weight was chosen by its rank
 	what  string
 }
 
@@ -115,7 +115,7 @@ func TestCrises(t *testing.T) {
 	for i, rule := range tieRules {
 		row("naming both countries, "+rule, rivals[i], rivalsCalm[i])
 	}
-	if hits[0] < 37 || hits[1] < 27 || calm[0]+calm[1] > 0 {
+	if hits[0] < 37 || hits[1] < 29 || calm[0]+calm[1] > 0 {
 		t.Errorf("pressure ranks %v of %v crises and %v calm months among the five highest", hits, all, calm)
 	}
 }

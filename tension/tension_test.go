@@ -2,6 +2,7 @@ package tension
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -393,6 +394,39 @@ func BenchmarkPairYear(b *testing.B) {
 	for b.Loop() {
 		if _, err := Read(b.Context(), s, Pair(heaviest.Actor, heaviest.Recipient), Options{Until: last}); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkArrival measures what follows an article that arrives in the record that BAROGRAPH_BIG names, of which a copy should be given,
+// for articles are added: taking it in, and reading its pair's year.
+func BenchmarkArrival(b *testing.B) {
+	file := os.Getenv("BAROGRAPH_BIG")
+	if file == "" {
+		b.Skip("BAROGRAPH_BIG names no record")
+	}
+	s, err := sqlite.Open(context.Background(), file, sqlite.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	p, err := Load(b.Context(), s, Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, last := p.Span()
+	n := time.Now().UnixNano()
+	for b.Loop() {
+		b.StopTimer()
+		n++
+		add(b, s, storetest.Article(fmt.Sprintf("https://a.example/%d", n), "Meridian Wire", "News", last.Time(), storetest.Telling{Type: "ASSAULT", Mode: "drone",
+			Actor: "PAK.MIL Pakistan Army", Recipient: "IND.GOV India", Time: last.String(), Evidence: fmt.Sprintf("Drone %d came.", n)}))
+		b.StartTimer()
+		if err := p.Refresh(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+		if v := p.Series(Pair("IND", "PAK"), last.Add(-364), last).Latest(); v == nil || v.Events == 0 {
+			b.Fatal("the event is not there")
 		}
 	}
 }
