@@ -15,7 +15,7 @@ type Digest struct {
 	sides     [2][]party // actors, recipients
 	parties   bag        // words of all their names
 	countries []string   // of parties and places, in order
-	from, to  int        // the days on which the act may have happened, counted from 1970; zero when nothing tells
+	from, to  int        // the days on which the act may have happened, counted from the year 1; zero when nothing tells
 	bare      bool       // neither party nor place is named: "the attack"
 	dated     bool       // the text tells them; else they are guessed from the day of publication
 	published int        // day; zero when unknown
@@ -122,7 +122,8 @@ func detail(l *barograph.Location) int {
 	return 3
 }
 
-// setDays finds the days on which the act may have happened. The report is filed under one of them.
+// setDays finds the days on which the act may have happened. The report is filed under the first of them when the text tells them, else
+// under the last: by this Near finds it.
 func (d *Digest) setDays() {
 	if p := d.Source.Published; p != nil && !p.IsZero() {
 		d.published = dayNumber(barograph.DayOf(p.Time))
@@ -137,10 +138,13 @@ func (d *Digest) setDays() {
 	if !isRange {
 		last = first
 	}
-	from, err1 := barograph.ParseDay(first[:min(len(first), len(time.DateOnly))])
-	to, err2 := barograph.ParseDay(last[:min(len(last), len(time.DateOnly))])
-	if err1 != nil || err2 != nil {
+	from, err := barograph.ParseDay(first[:min(len(first), len(time.DateOnly))])
+	if err != nil {
 		return
+	}
+	to, err := barograph.ParseDay(last[:min(len(last), len(time.DateOnly))])
+	if err != nil {
+		to, last = from, first
 	}
 	switch {
 	case len(last) == len("2025"):
@@ -149,7 +153,7 @@ func (d *Digest) setDays() {
 		to = to.Add(30)
 	}
 	a, b := dayNumber(from), dayNumber(to)
-	if len(first) < len(time.DateOnly) && d.published >= a && d.published <= b {
+	if len(first) < len(time.DateOnly) && d.published != 0 && dayNumber(d.Day()) == d.published {
 		return // within the month or year of publication: as good as no date
 	}
 	d.from, d.to, d.dated = a, max(a, min(b, a+longest)), true
@@ -158,10 +162,16 @@ func (d *Digest) setDays() {
 // secondsOfDay in a day.
 const secondsOfDay = 24 * 60 * 60
 
-func dayNumber(d barograph.Day) int { return int(d.Time().Unix() / secondsOfDay) }
+// epoch is the number of the first of January 1970.
+const epoch = 719163
+
+// dayNumber counts days from the first of January of the year 1, which is 1, so that no day has the number of none, 0.
+func dayNumber(d barograph.Day) int { return int(d.Time().Unix()/secondsOfDay) + epoch }
 
 // dayOf is the inverse of dayNumber.
-func dayOf(n int) barograph.Day { return barograph.DayOf(time.Unix(int64(n)*secondsOfDay, 0).UTC()) }
+func dayOf(n int) barograph.Day {
+	return barograph.DayOf(time.Unix(int64(n-epoch)*secondsOfDay, 0).UTC())
+}
 
 // gap is how many days lie between those on which two acts may have happened.
 func (d *Digest) gap(e *Digest) int { return max(0, d.from-e.to, e.from-d.to) }

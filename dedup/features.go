@@ -311,7 +311,7 @@ func closeBy(a, b *barograph.Location) bool {
 	}
 	const kilometres, perDegree = 30, 111
 	north := a.Lat - b.Lat
-	east := float64((a.Lon - b.Lon) * math.Cos(float64(a.Lat*math.Pi/180)))
+	east := float64((a.Lon - b.Lon) * math.Cos(float64((a.Lat+b.Lat)/2*math.Pi/180)))
 	return math.Sqrt(float64(north*north)+float64(east*east))*perDegree < kilometres
 }
 

@@ -123,9 +123,9 @@ func sameDays(a, b *Digest) bool {
 	return a.gap(b) <= apart
 }
 
-// sameCountries says whether two reports name a country in common, or one names none. Reports without any day need not.
+// sameCountries says whether two reports name a country in common, or one names none.
 func sameCountries(a, b *Digest) bool {
-	return a.to == 0 || len(a.countries) == 0 || len(b.countries) == 0 ||
+	return len(a.countries) == 0 || len(b.countries) == 0 ||
 		slices.ContainsFunc(a.countries, func(c string) bool { return slices.Contains(b.countries, c) })
 }
 

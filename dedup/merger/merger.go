@@ -147,12 +147,13 @@ func (p *part) fellows(ids []string) ([]barograph.Report, error) {
 	return p.record.Members(ask...)
 }
 
-// bound gives the reports that people joined with some.
+// bound gives the reports that people joined with some: those that were parted together from others are one act too.
 func (p *part) bound(fresh []*dedup.Digest) ([]barograph.Report, error) {
 	var out []barograph.Report
 	for i := range p.corrections {
 		c := &p.corrections[i]
-		if p.asked[i] || c.Kind != barograph.Join || !slices.ContainsFunc(fresh, func(d *dedup.Digest) bool {
+		joins := c.Kind == barograph.Join || c.Kind == barograph.Split
+		if p.asked[i] || !joins || !slices.ContainsFunc(fresh, func(d *dedup.Digest) bool {
 			return slices.ContainsFunc(c.On, func(a barograph.Anchor) bool { return a.Holds(d.Report) })
 		}) {
 			continue
