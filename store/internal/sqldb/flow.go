@@ -95,6 +95,8 @@ func (s *Session) putFlows(list []*store.Flow, seq int64) error {
 func (db *DB) Flows(ctx context.Context, f store.FlowFilter, fn func(*store.Flow) error) error {
 	var ways []branch
 	switch {
+	case f.World && f.After != 0: // see flows
+		ways = []branch{{}}
 	case f.World:
 		ways = []branch{{actor: &store.Everybody.Actor, recipient: &store.Everybody.Recipient}}
 	case f.Pairs != nil:
@@ -114,18 +116,26 @@ func (db *DB) Flows(ctx context.Context, f store.FlowFilter, fn func(*store.Flow
 
 func (db *DB) flows(ctx context.Context, f *store.FlowFilter, b *branch, fn func(*store.Flow) error) error {
 	q := &query{d: &db.d}
-	q.where("d.day >= " + q.arg(int64(f.Since)))
+	order := "d.actor"
+	if f.Since != 0 || f.After == 0 {
+		q.where("d.day >= " + q.arg(int64(f.Since)))
+	}
 	if f.Until != 0 {
 		q.where("d.day <= " + q.arg(int64(f.Until)))
 	}
 	if f.After != 0 {
+		// The joined '' keeps a database from reading the whole table in its order rather than the few changes by their index.
 		q.where("d.seq > " + q.arg(f.After))
+		order = "d.actor || ''"
 	}
 	if f.Origins != nil {
 		q.in("d.origin", f.Origins)
 	}
-	if !f.World {
+	switch {
+	case !f.World:
 		q.where("d.actor <> " + q.arg(store.Everybody.Actor))
+	case f.After != 0:
+		q.where("d.actor || '' = " + q.arg(store.Everybody.Actor))
 	}
 	for _, c := range b.not {
 		q.where("d.actor <> " + q.arg(c))
@@ -144,5 +154,5 @@ func (db *DB) flows(ctx context.Context, f *store.FlowFilter, b *branch, fn func
 			Status: barograph.Status(v[4].text()), Told: int(v[5].int()), Sides: barograph.Sides(v[6].int()), Events: int(v[7].int()),
 			Sums: [5]int64{0, v[8].int(), v[9].int(), v[10].int(), v[11].int()}})
 	}, `SELECT d.actor, d.recipient, d.day, d.origin, d.status, d.told, d.sides, d.events, d.words1, d.deeds1, d.words2, d.deeds2 FROM flow d
-		WHERE `+strings.Join(q.conds, " AND ")+" ORDER BY d.actor, d.recipient, d.day", q.args...)
+		WHERE `+strings.Join(q.conds, " AND ")+" ORDER BY "+order+", d.recipient, d.day", q.args...)
 }
