@@ -218,7 +218,9 @@ func mergeDays(to, from map[int]*tally, admit func(day int) bool) {
 			continue
 		}
 		if to[day] == nil {
-			to[day] = &tally{}
+			sum := slices.Clone(*t)
+			to[day] = &sum
+			continue
 		}
 		to[day].merge(*t)
 	}
