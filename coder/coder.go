@@ -212,6 +212,7 @@ func (r *reading) code(mentions [][]extract.Mention) *Document {
 		for j := range mentions[i] {
 			r.repair(i, &mentions[i][j])
 			r.mendRoles(i, &mentions[i][j], mentions[i])
+			r.mendTimes(i, &mentions[i][j])
 		}
 	}
 	r.readWho(mentions)

@@ -116,3 +116,26 @@ func TestNamedTogether(t *testing.T) {
 		t.Errorf("executives of %q", got)
 	}
 }
+
+// What was foiled has the time of its foiling, unless it has one of its own.
+func TestFoiledThen(t *testing.T) {
+	const text = "The navy on Monday night foiled the rebels' attempt to storm the port, a day after an attempt on Mocha."
+	cut := func(s string) extract.ByteSpan {
+		i := strings.Index(text, s)
+		return extract.ByteSpan{Start: i, End: i + len(s)}
+	}
+	mention := func(trigger string, status barograph.Status) extract.Mention {
+		return extract.Mention{Type: barograph.Assault, Status: status, Trigger: cut(trigger)}
+	}
+	c, err := New(Options{Extractor: annotated{text: {mention("attempt to storm", barograph.Attempted), mention("attempt on", barograph.Attempted)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	events := c.CodeText(text, nil).Events
+	if got := events[0].Time; got == nil || got.Text != "Monday night" && got.Text != "on Monday night" {
+		t.Errorf("the attempt that was foiled: %v", got)
+	}
+	if events[1].Time != nil {
+		t.Errorf("the other one: %v", events[1].Time)
+	}
+}
