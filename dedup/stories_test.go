@@ -139,6 +139,7 @@ func TestCorrections(t *testing.T) {
 	anchor := func(n int) barograph.Anchor { return barograph.Anchor{Report: reports[n].ID} }
 	split := barograph.Correction{Kind: barograph.Split, On: []barograph.Anchor{anchor(1)}, From: []barograph.Anchor{anchor(0), anchor(2)}, At: at}
 	merge := barograph.Correction{Kind: barograph.Join, On: []barograph.Anchor{anchor(1), anchor(3)}, At: at.Add(time.Hour)}
+	apart := barograph.Correction{Kind: barograph.Split, On: []barograph.Anchor{anchor(2)}, From: []barograph.Anchor{anchor(0)}, At: at} // not left to the weights
 	for _, c := range []struct {
 		said barograph.Corrections
 		want string
@@ -147,7 +148,7 @@ func TestCorrections(t *testing.T) {
 		{barograph.Corrections{split}, "ac b d"},
 		{barograph.Corrections{split, merge}, "ac bd"},
 		{barograph.Corrections{{Kind: barograph.Join, On: []barograph.Anchor{anchor(0), anchor(3)}, At: at}, {Kind: barograph.Join,
-			On: []barograph.Anchor{anchor(1), anchor(3)}, At: at}, split}, "ad b c"},
+			On: []barograph.Anchor{anchor(1), anchor(3)}, At: at}, split, apart}, "ad b c"},
 	} {
 		var got []string
 		for _, s := range Default().Stories(digestsOf(reports), c.said) {
