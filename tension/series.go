@@ -27,7 +27,7 @@ func (v *DayValue) Net(w *Weights) float64 {
 // Mood is the balance of the day from −100 (all conflict) to 100 (all co-operation), 0 when there was neither.
 func (v *DayValue) Mood() float64 {
 	if sum := v.Conflict + v.Cooperation; sum > 0 {
-		return 100 * (v.Cooperation - v.Conflict) / sum
+		return max(-100, min(100, 100*(v.Cooperation-v.Conflict)/sum)) // a faded sum may lie a hair below 0
 	}
 	return 0
 }

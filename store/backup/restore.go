@@ -68,6 +68,8 @@ func read(r io.Reader, fn func(*line) error) (*Head, *End, error) {
 		hash.Write([]byte{'\n'})
 	}
 	switch err := lines.Err(); {
+	case head == nil && errors.Is(err, io.ErrUnexpectedEOF): // packed as backups are, and cut before its first block is whole
+		return nil, nil, fmt.Errorf("%w: it breaks off in its beginning", ErrDamaged)
 	case head == nil:
 		return nil, nil, ErrForeign
 	case err != nil:

@@ -67,8 +67,10 @@ test("dragging zooms, marks open their day, and the address keeps it all", async
   await page.waitForURL(/from=2025-05-0\d&to=2025-05-1\d/);
   await page.locator("g.mark").first().click();
   await page.waitForURL(/day=2025-05-\d\d&event=|event=.*day=/);
-  const heading = await page.locator("section.side h2").innerText();
   const url = page.url();
+  const day = new Date(new URL(url).searchParams.get("day")).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+  await page.locator("section.side h2", { hasText: day }).waitFor();
+  const heading = await page.locator("section.side h2").innerText();
   await settled(page, url);
   assert.equal(await page.locator("section.side h2").innerText(), heading);
   assert.equal(await page.locator("tr.picked").count(), 1);
