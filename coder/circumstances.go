@@ -11,7 +11,6 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/barograph/barograph"
-	"github.com/barograph/barograph/dates"
 	"github.com/barograph/barograph/extract"
 	"github.com/barograph/barograph/places"
 )
@@ -118,89 +117,6 @@ func (r *reading) countriesOf(n int) []string {
 	return out
 }
 
-// setTime resolves when an act happened: of the times it is told with, the finest. What no calendar can tell ("recently", "three") is
-// no time.
-func (r *reading) setTime(t *told, n int, m *extract.Mention, at func(extract.ByteSpan) span) {
-	for _, b := range m.Times {
-		s := r.wholeTime(n, at(b))
-		when, ok := r.when(s, r.isAhead(t, n, s))
-		if ok && (t.event.Time == nil || finer(when.Precision, t.event.Time.Precision)) {
-			t.event.Time = &when
-		}
-	}
-}
-
-// isAhead says whether the time at s lies in the future of the report: that of a plan, and that of what is promised or threatened where
-// "will" or "to" stands before it. "They agreed on Wednesday to meet" is past, "they will meet on Wednesday" is not.
-func (r *reading) isAhead(t *told, n int, s span) bool {
-	e := &t.event
-	if e.Status == barograph.Planned {
-		return true
-	}
-	if e.Type != barograph.Agree && e.Type != barograph.Threaten {
-		return false
-	}
-	words := r.sentences[n].words
-	first, _ := wordsAt(words, t.at)
-	until, _ := wordsAt(words, s)
-	if until < first { // what stands before the verb takes its tense
-		switch words[first].lower {
-		case "will", "would", "shall", "to", "is", "are", "plans", "plan":
-			return true
-		}
-		return first > 0 && (words[first-1].lower == "will" || words[first-1].lower == "to")
-	}
-	first = max(0, first-1)
-	for i := first; i < until && i < len(words); i++ {
-		switch words[i].lower {
-		case "will", "would", "to", "shall", "plans", "going":
-			return true
-		}
-	}
-	return false
-}
-
-// wholeTime stretches s to the expression of time of which it is a part: "this month" for "month", "a week earlier" for "week". A name
-// behind the expression is left out: "April 22 Pahalgam".
-func (r *reading) wholeTime(n int, s span) span {
-	base := r.sentences[n].start
-	for _, m := range (dates.Resolver{}).Find(r.slice(r.sentences[n].span)) {
-		e := span{base + m.ByteStart, base + m.ByteEnd}
-		lasts := strings.HasSuffix(r.text[base:e.start], "for ") || strings.HasPrefix(m.Text, "for ") // how long, not when
-		if e.overlaps(s) && e.end-e.start > s.end-s.start && !lasts {
-			return e
-		}
-		if tail := strings.TrimSpace(r.text[min(e.end, s.end):s.end]); s.holds(e) && e.start == s.start && tail != "" && tail[0] >= 'A' && tail[0] <= 'Z' {
-			return e
-		}
-	}
-	return s
-}
-
-// when resolves one expression of time; ok is false when no calendar can tell it. ahead says that the act lies in the future of the
-// report.
-func (r *reading) when(s span, ahead bool) (t barograph.Time, ok bool) {
-	t = barograph.Time{Span: r.span(s)}
-	c := dates.Resolver{Planned: ahead, Anchor: r.anchor}
-	p := r.published
-	if p != nil {
-		c.Published, c.HasHour, c.Zone = p.Time, !p.DayOnly, r.zone
-	}
-	res, ok := c.Resolve(t.Text)
-	switch {
-	case ok:
-		t.Value, t.Precision = res.Value, res.Precision
-		if (res.Precision == dates.Day || res.Precision == dates.Hour) && !ahead {
-			r.anchor = res.From
-		}
-	case p == nil:
-		c.Published = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) // would any day have helped?
-		_, ok = c.Resolve(t.Text)
-		r.undated = r.undated || ok
-	}
-	return t, ok
-}
-
 // readDateline finds the country and the zone of the place where the report was written. The zone is that of its longitude: good to
 // the hour or two that decides on which side of midnight the report fell.
 func (r *reading) readDateline() {
@@ -224,12 +140,6 @@ func capitalised(s string) string {
 		words[i] = strings.ToUpper(w[:n]) + w[n:]
 	}
 	return strings.Join(words, " ")
-}
-
-// finer says whether precision a tells more than b.
-func finer(a, b string) bool {
-	scale := []string{"", "range", "year", "season", "month", "week", "day", "hour"}
-	return slices.Index(scale, a) > slices.Index(scale, b)
 }
 
 // setContent keeps what tells an act from others of its kind: the stem of its trigger, whether it is one of several, and the words behind

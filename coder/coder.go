@@ -120,21 +120,6 @@ func (s *sentence) stop(text string) {
 	}
 }
 
-// own is the part of a stretch of words that stands in the same sentence of the passage as the trigger, or the first part when none does.
-func (s *sentence) own(at, trigger span) span {
-	for _, stop := range s.stops {
-		switch {
-		case stop <= at.start || stop >= at.end:
-		case trigger.start >= stop:
-			at.start = stop
-		default:
-			at.end = stop
-			return at
-		}
-	}
-	return at
-}
-
 func newReading(c *Coder, in *Input) *reading {
 	r := &reading{coder: c, text: in.Text, published: in.Published}
 	if a := in.Article; a != nil {

@@ -75,6 +75,21 @@ func (s *sentence) ownParts(m *extract.Mention) {
 	m.Actors, m.Recipients, m.Locations = own(m.Actors), own(m.Recipients), own(m.Locations)
 }
 
+// own is the part of a stretch of words that stands in the same sentence of the passage as the trigger, or the first part when none does.
+func (s *sentence) own(at, trigger span) span {
+	for _, stop := range s.stops {
+		switch {
+		case stop <= at.start || stop >= at.end:
+		case trigger.start >= stop:
+			at.start = stop
+		default:
+			at.end = stop
+			return at
+		}
+	}
+	return at
+}
+
 // capitalises says whether a sentence writes most of its words with capitals.
 func capitalises(words []word) bool {
 	long, upper := 0, 0
