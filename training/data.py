@@ -28,6 +28,15 @@ def put(labels, w, label):
             labels[i] = label + 1
 
 
+def words_of_pieces(x):
+    """The number of each piece's word, -1 for the special ones."""
+    word, n = [-1] * len(x['pieces']), len(x['first'])
+    for i, f in enumerate(x['first']):
+        for j in range(f, x['first'][i + 1] if i + 1 < n else len(x['pieces']) - 1):
+            word[j] = i
+    return word
+
+
 def example(row, tok):
     x = tok.encode(row['text'])
     n = len(x['spans'])
@@ -51,12 +60,7 @@ def example(row, tok):
                            kind=PAIRS.index((e['type'], e['mode'] if e['mode'] in MODES[e['type']] else '')),
                            status=STATUSES.index(e.get('status') or 'occurred'),
                            force=FORCES.index(e['force']) if e.get('force') else -1))
-    word = [-1] * len(x['pieces'])
-    for i, f in enumerate(x['first']):
-        for j in range(f, x['first'][i + 1] if i + 1 < n else len(x['pieces']) - 1):
-            word[j] = i
-    return dict(id=row['id'], text=row['text'], spans=x['spans'], pieces=x['pieces'], case=x['case'], first=x['first'], word=word,
-                trig=trig, events=events)
+    return dict(x, id=row['id'], text=row['text'], word=words_of_pieces(x), trig=trig, events=events)
 
 
 class Swap:

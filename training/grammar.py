@@ -13,7 +13,7 @@ LABELS = ['', 'subj', 'obj', 'iobj', 'to', 'with', 'on', 'in', 'from', 'for', 'o
 
 def trees(path):
     """Sentences of a CoNLL-U file: (text, rows), a row being (form, upos, head, relation, features)."""
-    text, rows, most = '', [], 0
+    text, rows = '', []
     with gzip.open(path, 'rt', encoding='utf8') as f:
         for line in f:
             line = line.rstrip('\n')
@@ -149,11 +149,7 @@ def examples(folder, tok):
                         lab[where[w]] = LABELS.index(l)
                 preds.append((where[i], lab))
             if preds:
-                word = [-1] * len(x['pieces'])
-                for i, f in enumerate(x['first']):
-                    for j in range(f, x['first'][i + 1] if i + 1 < len(spans) else len(x['pieces']) - 1):
-                        word[j] = i
-                out.append(dict(spans=spans, pieces=x['pieces'], case=x['case'], first=x['first'], word=word, preds=preds))
+                out.append(dict(x, word=D.words_of_pieces(x), preds=preds))
     return out
 
 

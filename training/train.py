@@ -17,8 +17,8 @@ from tokens import Tokenizer
 
 DEFAULT = dict(data='', base='', out='', vocab='', seed=1, epochs=12, size=32, lr=1e-4, head_lr=5e-4, decay=0.9, warmup=0.1, shared=5,
                trigger=1, role=1, dropout=0.1, swap=0.5, own=1, ema=0.998, int8_from=2.0, device='', silver='', silver_weight=1.0,
-               silver_size=96, steps=0, eval_at='0.6,0.8', limit=0, word_dropout=0.0, gold_weight=1.0, role_weight=1.0, kind_weight=0.7, workers=2, seconds=0, start='',
-               grammar='', grammar_size=24, grammar_weight=1.0, grammar_every=1, often='', times=4)
+               silver_size=96, steps=0, eval_at='0.6,0.8', limit=0, word_dropout=0.0, gold_weight=1.0, role_weight=1.0, kind_weight=0.7, workers=2, seconds=0,
+               start='', grammar='', grammar_size=24, grammar_weight=1.0, grammar_every=1, often='', times=4)
 
 
 def config(base, o):
@@ -148,8 +148,7 @@ def main(argv):
     model = Extractor(config(kind, o)).to('cpu')
     load_bert(model, base, 12 if kind else 6)
     if o['start']:
-        state = torch.load(o['start'], map_location='cpu', weights_only=False)['state']
-        model.load_state_dict({k: v for k, v in state.items() if not k.startswith('grammar.')})
+        model.load_state_dict(torch.load(o['start'], map_location='cpu', weights_only=False)['state'])
     if o['grammar']:
         import grammar
         model.grammar = torch.nn.Linear(model.cfg['width'], len(grammar.LABELS))
@@ -207,7 +206,9 @@ def main(argv):
             model.eval()
             with torch.no_grad():
                 s = evaluate.dev(model, dev, gold, dev_)
-            print(json.dumps(dict(step=step, sec=round(time.time() - t0), loss=round(loss.item(), 3), **({'grammar': round(grammatical.item(), 3)} if o['grammar'] else {}), **s)), flush=True)
+            if o['grammar']:
+                s = dict(s, grammar=round(grammatical.item(), 3))
+            print(json.dumps(dict(step=step, sec=round(time.time() - t0), loss=round(loss.item(), 3), **s)), flush=True)
             if o['out']:                                 # the last counts: dev decides options, not steps
                 torch.save(dict(cfg=model.cfg, state={k: v.cpu() for k, v in mean.items() if not k.startswith('grammar.')}, dev=s, options=o), o['out'] + '.tmp')
                 if done >= 1:
