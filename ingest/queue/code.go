@@ -14,7 +14,7 @@ import (
 // code takes articles, codes and saves them until no new work should be taken.
 func (w *Worker) code() {
 	for w.soft.Err() == nil {
-		err := w.load(func(ctx context.Context, fn func(*ingest.Document) error) error { return w.feed(ctx, fn) })
+		err := w.load(w.feed)
 		if err == nil || w.hard.Err() != nil {
 			continue
 		}
