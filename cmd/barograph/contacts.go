@@ -7,19 +7,16 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/contacts"
 	"github.com/barograph/barograph/internal/prose"
 	"github.com/barograph/barograph/store"
 )
 
 func newContactsCmd() *cobra.Command {
-	var db, at, format string
-	o := contacts.Options{Days: 90}
+	o := pairFlags{days: 90, most: maxDays}
 	cmd := &cobra.Command{
 		Use:   "contacts COUNTRY COUNTRY",
 		Short: "Who talks to whom: the last contact of two countries, through whom, what was asked and answered",
@@ -35,30 +32,8 @@ which the record has no news of either country are told: they are no silence bet
   barograph contacts IND PAK --format dot | dot -Tsvg > who-talks.svg`,
 		Args: exactArgs(2, "two countries, such as IND PAK"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			a, b, err := pairArgs(args)
-			if err != nil {
-				return err
-			}
-			if o.Days < 1 || o.Days > maxDays {
-				return usagef("--days %d is not between 1 and %d", o.Days, maxDays)
-			}
-			if o.Confidence < 0 || o.Confidence > 1 {
-				return usagef("--confidence %g is not between 0 and 1", o.Confidence)
-			}
-			if _, o.At, err = span("--at", at); err != nil {
-				return err
-			}
-			out, err := newOutput(cmd, format, "table", "jsonl", "dot")
-			if err != nil {
-				return err
-			}
-			return withRecord(cmd, db, func(ctx context.Context, s store.Store) error {
-				if o.At == 0 {
-					if o.At, err = lastDay(ctx, s); err != nil {
-						return err
-					}
-				}
-				v, err := contacts.Of(ctx, s, a, b, o)
+			tell := func(ctx context.Context, s store.Store, p pairDay, out *output) error {
+				v, err := contacts.Of(ctx, s, p.a, p.b, contacts.Options{At: p.at, Days: o.days, Confidence: o.confidence})
 				if err != nil {
 					return err
 				}
@@ -71,45 +46,14 @@ which the record has no news of either country are told: they are no silence bet
 					showContacts(out, v)
 				}
 				return out.flush()
-			})
+			}
+			return o.run(cmd, args, []string{"table", "jsonl", "dot"}, tell)
 		},
 	}
-	addDBFlag(cmd, &db)
-	f := cmd.Flags()
-	f.StringVar(&at, "at", "", "what was known on that day, 2025-05-10 (default: the last day of the record)")
-	f.IntVar(&o.Days, "days", o.Days, "how many days up to --at are read; the last direct contact may be older")
-	f.Float64Var(&o.Confidence, "confidence", 0, "of an event at least, 0 to 1")
-	f.StringVar(&format, "format", "", "table, jsonl or dot (default: table on a terminal, else jsonl)")
+	o.add(cmd)
+	cmd.Flags().Lookup("days").Usage += "; the last direct contact may be older"
+	cmd.Flags().StringVar(&o.format, "format", "", "table, jsonl or dot (default: table on a terminal, else jsonl)")
 	return cmd
-}
-
-// maxDays bounds the days that are read at once.
-const maxDays = 3660
-
-// pairArgs reads the two countries of a command line.
-func pairArgs(args []string) (a, b string, err error) {
-	if a, err = country("country", args[0]); err != nil {
-		return "", "", err
-	}
-	if b, err = country("country", args[1]); err != nil {
-		return "", "", err
-	}
-	if a == b {
-		return "", "", usagef("%q and %q are one country, %s; give two", args[0], args[1], prose.Country(a))
-	}
-	return a, b, nil
-}
-
-// lastDay is the last day on record that is not in the future.
-func lastDay(ctx context.Context, s store.Store) (barograph.Day, error) {
-	list, err := s.Events(ctx, store.Filter{Until: barograph.DayOf(time.Now().UTC())}, store.Page{Limit: 1})
-	if err != nil {
-		return 0, err
-	}
-	if len(list.Stories) == 0 {
-		return 0, fmt.Errorf("the record has no events yet; fill it with barograph ingest or barograph import")
-	}
-	return list.Stories[0].Filed, nil
 }
 
 // ways say how a contact was made.
