@@ -14,6 +14,7 @@ import (
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/contacts"
 	"github.com/barograph/barograph/internal/prose"
+	"github.com/barograph/barograph/query"
 	"github.com/barograph/barograph/store"
 	"github.com/barograph/barograph/tension"
 )
@@ -34,34 +35,38 @@ func (o *tensionFlags) add(cmd *cobra.Command) {
 
 // options reads the flags. The days may stay open.
 func (o *tensionFlags) options() (t tension.Options, err error) {
-	if t.Since, _, err = span("--since", o.since); err != nil {
-		return t, err
+	c := query.Conditions{Since: o.since, Until: o.until, Origin: o.origin}
+	f, err := c.Filter()
+	if err != nil {
+		return t, asked(err)
 	}
-	if _, t.Until, err = span("--until", o.until); err != nil {
-		return t, err
-	}
+	t.Since, t.Until, t.Origins = f.Since, f.Until, f.Origins
 	if _, t.At, err = span("--at", o.at); err != nil {
 		return t, err
 	}
-	if t.Since != 0 && t.Until != 0 && t.Until < t.Since {
-		return t, usagef("--until %s is before --since %s", o.until, o.since)
-	}
 	if t.At != 0 && t.Since > t.At {
 		return t, usagef("--since %s is after --at %s", o.since, o.at)
-	}
-	switch o.origin {
-	case "":
-	case "own":
-		t.Origins = []string{""}
-	case "gdelt":
-		t.Origins = []string{"gdelt"}
-	default:
-		return t, usagef("--origin %s: use own or gdelt", o.origin)
 	}
 	if t.Weights, err = tension.LoadWeights(o.tables); err != nil {
 		return t, tablesError(o.tables, err)
 	}
 	return t, nil
+}
+
+// settle ends the days on the day as known on which they are read or, where no day is given, on the last on record.
+func settle(ctx context.Context, s store.Store, t *tension.Options) (err error) {
+	if t.Until == 0 && t.At == 0 {
+		if t.Until, err = lastDay(ctx, s); err != nil {
+			return err
+		}
+	}
+	if t.At != 0 && (t.Until == 0 || t.Until > t.At) {
+		t.Until = t.At
+	}
+	if t.Since > t.Until {
+		return usagef("--since %s is after the last day on record, %s", t.Since, t.Until)
+	}
+	return nil
 }
 
 func newDyadCmd() *cobra.Command {
@@ -106,13 +111,8 @@ of the last day, each with a "kind".`,
 				of = tension.Direction(a, b)
 			}
 			return withRecord(cmd, o.db, func(ctx context.Context, s store.Store) error {
-				if t.Until == 0 && t.At == 0 {
-					if t.Until, err = lastDay(ctx, s); err != nil {
-						return err
-					}
-				}
-				if t.At != 0 && (t.Until == 0 || t.Until > t.At) {
-					t.Until = t.At
+				if err := settle(ctx, s, &t); err != nil {
+					return err
 				}
 				v := dyadView{a: a, b: b, of: of, o: t, out: out}
 				if t.Since == 0 {
@@ -158,7 +158,7 @@ type dyadView struct {
 func (v *dyadView) read(ctx context.Context, s store.Store) (err error) {
 	if v.series, err = tension.Read(ctx, s, v.of, v.o); err != nil {
 		if errors.Is(err, tension.ErrNoRecord) {
-			return errors.New("the record has no events yet; fill it with barograph ingest or barograph import")
+			return errNoEvents
 		}
 		return err
 	}

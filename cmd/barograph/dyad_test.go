@@ -199,7 +199,10 @@ func TestDyadAndTopUsage(t *testing.T) {
 		"two countries": {"dyad", "IND"}, "--days 0": {"dyad", "IND", "PAK", "--days", "0"}, "not a day": {"dyad", "IND", "PAK", "--at", "May"},
 		"is before": {"dyad", "IND", "PAK", "--since", "2025-05", "--until", "2025-04"}, "is after --at": {"dyad", "IND", "PAK", "--since", "2025-05", "--at", "2025-04-23"},
 		"--origin acled": {"top", "--origin", "acled"}, "unknown format": {"top", "--format", "csv"}, "--limit 0": {"top", "--limit", "0"},
-		"--back 0": {"top", "--back", "0"}, "did you mean Pakistan?": {"top", "--country", "Pakistn"},
+		"last day on record, 2025-06-20": {"dyad", "IND", "PAK", "--since", "2025-07"}, "--since 2025-08-01": {"top", "--since", "2025-08"},
+		"--events 0": {"brief", "IND", "PAK", "--events", "0"}, "--days 367": {"brief", "IND", "PAK", "--days", "367"},
+		"--confidence NaN": {"contacts", "IND", "PAK", "--confidence", "NaN"},
+		"--back 0":         {"top", "--back", "0"}, "did you mean Pakistan?": {"top", "--country", "Pakistn"},
 	} {
 		if _, _, err := command(t, db, args...); !isUsageError(err) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: %v, want %s", args, err, want)
@@ -225,6 +228,10 @@ func TestTopCommand(t *testing.T) {
 	}
 	if out := mustRun(t, db, "top", "--until", "2025-05-20", "--format", "table"); !strings.Contains(out, "No data") {
 		t.Errorf("%s", out)
+	}
+	if out := mustRun(t, db, "top", "--until", "2025-05", "--at", "2025-04-23", "--format", "table"); !strings.Contains(out, "23 April 2025") ||
+		!strings.Contains(out, "IND–PAK") {
+		t.Errorf("what is not known yet was asked for: %s", out)
 	}
 	if out := mustRun(t, db, "top", "--until", "2025-05-20"); out != "" {
 		t.Errorf("%s", out)

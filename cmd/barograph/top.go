@@ -40,7 +40,7 @@ With each pair stands the event of the last days that weighs most. docs/tension.
 			case back < 1 || back > 366:
 				return usagef("--back %d is not between 1 and 366", back)
 			}
-			top := tension.TopOptions{Since: t.Since, Until: t.Until, Back: back, ByChange: change, Limit: limit, Directed: directed}
+			top := tension.TopOptions{Back: back, ByChange: change, Limit: limit, Directed: directed}
 			if of != "" {
 				code, err := country("--country", of)
 				if err != nil {
@@ -53,16 +53,13 @@ With each pair stands the event of the last days that weighs most. docs/tension.
 				return err
 			}
 			return withRecord(cmd, o.db, func(ctx context.Context, s store.Store) error {
+				if err := settle(ctx, s, &t); err != nil {
+					return err
+				}
+				top.Since, top.Until = t.Since, t.Until
 				pairs, err := tension.Load(ctx, s, t)
 				if err != nil {
 					return err
-				}
-				if top.Until == 0 {
-					if top.Until = t.At; top.Until == 0 {
-						if top.Until, err = lastDay(ctx, s); err != nil {
-							return err
-						}
-					}
 				}
 				return showTop(ctx, s, pairs, top, t, out)
 			})
