@@ -7,7 +7,8 @@ import (
 	"github.com/barograph/barograph"
 )
 
-// This file reads phrases that mean somebody by way of somebody else: "his counterpart", "both countries", "the Fund", "33 hostages".
+// This file reads phrases that mean somebody by way of somebody else: "his counterpart", "both countries", "20 Polish firms
+// and ten executives", "the Fund", "33 hostages".
 
 // counterpart gives "his counterpart" the country of the other side: where the act happens, or the one that the sentence or the
 // document speaks of besides that of the first party. The counterpart holds the same kind of office.
@@ -71,6 +72,30 @@ func (r *reading) captives(words []word, t *told, receives bool, w who) who {
 		}
 	}
 	return w
+}
+
+// namedTogether is the party of the same role that stands right before s and brings its own country: "20 Polish firms" of "20 Polish firms
+// and ten executives". Whoever is named together with it is of that country too.
+func (r *reading) namedTogether(s span, t *told, receives bool) *party {
+	if t == nil {
+		return nil
+	}
+	ps := t.actors
+	if receives {
+		ps = t.recipients
+	}
+	if len(ps) == 0 {
+		return nil
+	}
+	p := &ps[len(ps)-1]
+	if !p.named || !isCountry(p.Code) && p.Code != barograph.CodeMUL || p.at.end > s.start {
+		return nil
+	}
+	switch strings.Trim(r.text[p.at.end:s.start], " ") {
+	case "and", ",", ", and", "or", "as well as", "along with":
+		return p
+	}
+	return nil
 }
 
 // shortName finds the body that "the Fund" or "the Court" means: one whose name, told before, ends so.

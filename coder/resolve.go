@@ -2,7 +2,6 @@ package coder
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/extract"
@@ -80,6 +79,7 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 		p.take(e.who, "told before: “"+r.slice(e.at)+"”; "+e.how)
 		return p
 	}
+	first := r.namedTogether(s, t, receives)
 	switch owner, how := r.owner(n, s, words); {
 	case w.code != "" && !w.inherited:
 		p.named = true
@@ -93,8 +93,7 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 		if e := r.firstNaming(words[len(words)-1].lower); e != nil && (w.code == "" || w.inherited) {
 			w.code, w.how = e.code, e.how
 		}
-	case w.inherited && t.lastNamed(r, s, receives) != nil:
-		first := t.lastNamed(r, s, receives)
+	case w.inherited && first != nil:
 		w.code, w.how = first.Code, "as “"+first.Text+"”, named together; "+w.how
 	case w.inherited && receives && t != nil:
 		for i := range t.event.Locations {
@@ -113,30 +112,6 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 	p.take(w, w.how)
 	p.person = p.person || isName(words) && w.mayBePerson(words[len(words)-1].lower) && len(words)-nameStart(words) > 1
 	return p
-}
-
-// lastNamed is the party of the same role that stands right before s and brings its own country: "20 Polish firms" of "20 Polish firms
-// and ten executives". Whoever is named together with it is of that country too.
-func (t *told) lastNamed(r *reading, s span, receives bool) *party {
-	if t == nil {
-		return nil
-	}
-	ps := t.actors
-	if receives {
-		ps = t.recipients
-	}
-	if len(ps) == 0 {
-		return nil
-	}
-	p := &ps[len(ps)-1]
-	if !p.named || !isCountry(p.Code) && p.Code != "MUL" || p.at.end > s.start {
-		return nil
-	}
-	switch strings.Trim(r.text[p.at.end:s.start], " ") {
-	case "and", ",", ", and", "or", "as well as", "along with":
-		return p
-	}
-	return nil
 }
 
 func isState(s barograph.Sector) bool { return camps[s] == state && s != barograph.MIL }
