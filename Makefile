@@ -7,10 +7,10 @@ CYCLONEDX   = github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
 BIN        = bin/barograph
 export CGO_ENABLED = 0
 
-.PHONY: run web screenshots pictures build test soak lint bench fuzz hostile race vuln sbom release scores crises clean help
+.PHONY: run web screenshots pictures build test soak lint bench fuzz hostile race vuln sbom release scores score-tables crises clean help
 
 help: ## this list
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 build: ## the binary, in bin/
 	$(GO) build -trimpath -ldflags "-s -w -X main.version=$$(git describe --tags --always --dirty 2>/dev/null || echo dev)" -o $(BIN) ./cmd/barograph
@@ -75,6 +75,9 @@ release: sbom ## dist/: archives for linux, darwin and windows on amd64 and arm6
 
 scores: build ## the scores that MODEL_CARD.md quotes; DATA is a file of annotated sentences
 	$(BIN) eval $(DATA)
+
+score-tables: build ## the same, written into the tables of README.md and MODEL_CARD.md
+	$(BIN) eval $(DATA) --json | python3 scripts/score-tables.py
 
 CRISES = bin/chronicle.db
 
