@@ -127,10 +127,6 @@ func Write(ctx context.Context, r Record, a, b string, o Options) (*Brief, error
 	if err := w.pressure(ctx, r); err != nil {
 		return nil, err
 	}
-	turns, err := w.turns(ctx, r)
-	if err != nil {
-		return nil, err
-	}
 	last, err := w.latest(ctx, r)
 	if err != nil {
 		return nil, err
@@ -140,7 +136,11 @@ func Write(ctx context.Context, r Record, a, b string, o Options) (*Brief, error
 	w.section("What happened", w.happened())
 	w.section("What is contested, and the figures", w.contested())
 	w.section("Who is talking", w.talking())
-	w.section("What changed", append(w.changed(), turns(w)...))
+	turns, err := w.turns(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	w.section("What changed", append(w.changed(), turns...))
 	w.section("What to watch", w.watch())
 	w.section("What this report does not know", w.limits())
 	w.finish()

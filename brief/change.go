@@ -71,12 +71,7 @@ func (w *writer) changed() []Sentence {
 	if w.series == nil {
 		return nil
 	}
-	var peak *tension.DayValue
-	for i := range w.series.Days {
-		if v := &w.series.Days[i]; v.Day >= w.from && !v.NoData && (peak == nil || v.Pressure > peak.Pressure) {
-			peak = v
-		}
-	}
+	peak := w.series.From(w.from).Peak()
 	if peak == nil {
 		return []Sentence{{Text: fmt.Sprintf("For %s nothing at all is on record, of any country, so no pressure can be given.", prose.Span(w.from, w.o.At))}}
 	}
@@ -86,85 +81,74 @@ func (w *writer) changed() []Sentence {
 	return []Sentence{{Text: fmt.Sprintf("The highest pressure of these days was %.0f of 100, on %s.", peak.Pressure, prose.Short(peak.Day))}}
 }
 
-// turns finds the turning points within the days. What they are told by is written later, when it is known what has been quoted.
-func (w *writer) turns(ctx context.Context, r Record) (func(*writer) []Sentence, error) {
-	type turn struct {
-		what  string
-		cites []contacts.Evidence
-		ids   []string
+// turns tells the turning points within the days.
+func (w *writer) turns(ctx context.Context, r Record) ([]Sentence, error) {
+	if w.series == nil {
+		return nil, nil
 	}
-	var found []turn
-	if w.series != nil {
-		episodes, err := tension.TurningPoints(ctx, r, w.series, tension.Options{At: w.o.At, Since: w.from.Add(-before), Until: w.o.At})
+	episodes, err := tension.TurningPoints(ctx, r, w.series, tension.Options{At: w.o.At, Since: w.from.Add(-before), Until: w.o.At})
+	if err != nil {
+		return nil, err
+	}
+	var out []Sentence
+	add := func(t *tension.Turn, format string, a ...any) error {
+		if t.Day < w.from {
+			return nil
+		}
+		s, err := w.turn(ctx, r, t)
+		s.Text = fmt.Sprintf(format, a...)
+		out = append(out, s)
+		return err
+	}
+	for i := range episodes {
+		e := &episodes[i]
+		if e.Onset.Day < w.from && (e.End == nil || e.End.Day >= w.from) {
+			out = append(out, Sentence{Text: fmt.Sprintf("The days belong to an episode that began on %s.", prose.Day(e.Onset.Day))})
+		}
+		err := add(&e.Onset, "An episode of high pressure began on %s, from a level of %.0f.", prose.Short(e.Onset.Day), e.Floor)
+		if err == nil && e.Peak.Day != e.Onset.Day {
+			err = add(&e.Peak, "Its peak so far was on %s, at %.0f.", prose.Short(e.Peak.Day), e.Peak.Pressure)
+		}
+		if err == nil && e.End != nil {
+			err = add(e.End, "It ended on %s, when the pressure had fallen to %.0f.", prose.Short(e.End.Day), e.End.Pressure)
+		}
 		if err != nil {
 			return nil, err
 		}
-		add := func(t *tension.Turn, format string, a ...any) error {
-			if t.Day < w.from {
-				return nil
-			}
-			x := turn{what: fmt.Sprintf(format, a...)}
-			seen := map[string]bool{}
-			for i := range t.Events {
-				id := t.Events[i].Event.Story
-				if seen[id] {
-					continue
-				}
-				seen[id] = true
-				s, err := r.Story(ctx, id)
-				if err != nil {
-					return err
-				}
-				then, ok := s.AsOf(w.o.At)
-				if !ok || then.Origin != "" {
-					continue
-				}
-				e := contacts.Cite(&then)
-				if !slices.ContainsFunc(x.cites, func(c contacts.Evidence) bool { return c.Sentence == e.Sentence }) {
-					x.cites, x.ids = append(x.cites, e), append(x.ids, id)
-				}
-				if len(x.cites) == 3 {
-					break
-				}
-			}
-			found = append(found, x)
-			return nil
+	}
+	return out, nil
+}
+
+// turn quotes and cites the first three events of a turn that have different sentences.
+func (w *writer) turn(ctx context.Context, r Record, t *tension.Turn) (s Sentence, err error) {
+	var cites []contacts.Evidence
+	for i := range t.Events {
+		id := t.Events[i].Event.Story
+		story, err := r.Story(ctx, id)
+		if err != nil {
+			return s, err
 		}
-		for i := range episodes {
-			e := &episodes[i]
-			err := add(&e.Onset, "An episode of high pressure began on %s, from a level of %.0f.", prose.Short(e.Onset.Day), e.Floor)
-			if err == nil && e.Peak.Day != e.Onset.Day {
-				err = add(&e.Peak, "Its peak so far was on %s, at %.0f.", prose.Short(e.Peak.Day), e.Peak.Pressure)
-			}
-			if err == nil && e.End != nil {
-				err = add(e.End, "It ended on %s, when the pressure had fallen to %.0f.", prose.Short(e.End.Day), e.End.Pressure)
-			}
-			if err != nil {
-				return nil, err
-			}
-			if e.Onset.Day < w.from && (e.End == nil || e.End.Day >= w.from) {
-				found = append([]turn{{what: fmt.Sprintf("The days belong to an episode that began on %s.", prose.Day(e.Onset.Day))}}, found...)
-			}
+		then, ok := story.AsOf(w.o.At)
+		if !ok || then.Origin != "" {
+			continue
+		}
+		e := contacts.Cite(&then)
+		if !slices.ContainsFunc(cites, func(c contacts.Evidence) bool { return c.Sentence == e.Sentence }) {
+			cites, s.Events = append(cites, e), append(s.Events, id)
+		}
+		if len(cites) == 3 {
+			break
 		}
 	}
-	return func(w *writer) []Sentence {
-		var out []Sentence
-		for _, t := range found {
-			s := Sentence{Text: t.what, Events: t.ids}
-			for _, e := range t.cites {
-				if n := w.cite(e); !slices.Contains(s.Sources, n) {
-					s.Sources = append(s.Sources, n)
-				}
-			}
-			var acts []string
-			for _, e := range t.cites {
-				acts = append(acts, quoted(w.quote(e.Sentence)))
-			}
-			if len(acts) > 0 {
-				s.After = "Most weight had " + prose.List(acts) + "."
-			}
-			out = append(out, s)
+	var acts []string
+	for _, e := range cites {
+		if n := w.cite(e); !slices.Contains(s.Sources, n) {
+			s.Sources = append(s.Sources, n)
 		}
-		return out
-	}, nil
+		acts = append(acts, quoted(w.quote(e.Sentence)))
+	}
+	if len(acts) > 0 {
+		s.After = "Most weight had " + prose.List(acts) + "."
+	}
+	return s, nil
 }
