@@ -108,6 +108,15 @@ const (
 	CodeMUL = "MUL" // several countries, a region
 )
 
+// Collective says whether a code stands for more than one country.
+func Collective(code string) bool {
+	switch code {
+	case CodeIGO, CodeNGO, CodeTRN, CodeMUL:
+		return true
+	}
+	return false
+}
+
 // The quad classes.
 const (
 	Neutral = iota

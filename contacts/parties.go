@@ -46,8 +46,7 @@ func party(p *barograph.Participant) Party { return Party{p.Code, p.Sector, cmp.
 
 // key names who somebody stands for: a country, or a body by its name.
 func (p Party) key() string {
-	switch p.Code {
-	case barograph.CodeIGO, barograph.CodeNGO, barograph.CodeTRN, barograph.CodeMUL:
+	if barograph.Collective(p.Code) {
 		return p.Code + " " + p.Name
 	}
 	return p.Code

@@ -201,9 +201,5 @@ func Country(field, s string) (string, error) {
 
 // IsCode says whether a code stands for a country, or for those who have none.
 func IsCode(code string) bool {
-	switch code {
-	case barograph.CodeIGO, barograph.CodeNGO, barograph.CodeTRN, barograph.CodeMUL:
-		return true
-	}
-	return len(code) == 3 && export.CountryName(code) != ""
+	return barograph.Collective(code) || len(code) == 3 && export.CountryName(code) != ""
 }

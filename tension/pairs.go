@@ -357,11 +357,5 @@ func (p *Pairs) subjects(since, until int, o *TopOptions) map[Subject]*flows {
 	return out
 }
 
-// isCountry leaves out the codes that stand for more than one country.
-func isCountry(code string) bool {
-	switch code {
-	case "", barograph.CodeIGO, barograph.CodeNGO, barograph.CodeTRN, barograph.CodeMUL:
-		return false
-	}
-	return true
-}
+// isCountry leaves out the codes that stand for more than one country, or none.
+func isCountry(code string) bool { return code != "" && !barograph.Collective(code) }

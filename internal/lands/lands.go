@@ -19,8 +19,7 @@ import (
 func Find(s string) (string, error) {
 	s = strings.TrimSpace(s)
 	code := strings.ToUpper(s)
-	others := []string{barograph.CodeIGO, barograph.CodeNGO, barograph.CodeTRN, barograph.CodeMUL}
-	if len(code) == 3 && (export.CountryName(code) != "" || slices.Contains(others, code)) {
+	if barograph.Collective(code) || len(code) == 3 && export.CountryName(code) != "" {
 		return code, nil
 	}
 	if s == "" {
