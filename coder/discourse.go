@@ -138,7 +138,8 @@ func (r *reading) entity(n int, s span) (entity, bool) {
 	e := entity{who: r.alone(phrase), at: s, sentence: n, plural: isPlural(words)}
 	last := &words[len(words)-1]
 	name := len(words) - nameStart(words)
-	e.human = e.person || isName(words) && (name > 1 && e.mayBePerson(last.lower) || name == 1 && hasTitle(words) && !e.bare)
+	shouted := name > 1 && isCaps(r.text[words[nameStart(words)].start:last.end]) // "a FULL AND IMMEDIATE CEASEFIRE" is nobody
+	e.human = e.person || isName(words) && (name > 1 && !shouted && e.mayBePerson(last.lower) || name == 1 && hasTitle(words) && !e.bare)
 	if e.human || e.code == "" && isName(words) {
 		e.key = last.lower
 		for _, w := range words[:len(words)-1] {

@@ -149,3 +149,16 @@ func TestRebelsToldBefore(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 }
+
+func TestShoutedWordsAreNobody(t *testing.T) {
+	d := code(t, Input{Article: &barograph.Article{
+		Headline: "A truce on the lake",
+		Body: "Tanzanian President Juma Mrisho announced the truce on Friday. \"After a long night I can tell you that Kenya and Uganda have agreed to a " +
+			"FIRST AND LASTING STANDSTILL,\" he wrote.",
+		Published: on9May()}}, acts{
+		{trigger: "agreed", typ: barograph.Agree, mode: "yield", who: "Kenya", claimant: "he"},
+	})
+	if c := d.Events[0].Claimant; c == nil || c.Name != "Tanzanian President Juma Mrisho" || c.Code != "TZA" {
+		t.Errorf("%+v", c)
+	}
+}
