@@ -92,7 +92,8 @@ func ended(end *End, sum []byte, lines *bufio.Scanner) error {
 	return nil
 }
 
-// Restore fills an empty record from a backup. A file that turns out not to be whole leaves the record empty.
+// Restore fills an empty record from a backup. With an error the record stays empty: store.ErrNotEmpty when it was not, ErrForeign, ErrNewer
+// or ErrDamaged when the file is not one to restore, ErrOther when the filled record has not the dump and the counts that the file names.
 func Restore(ctx context.Context, r io.Reader, s store.Store) (head *Head, end *End, err error) {
 	err = s.Fill(ctx, func(f store.Filling) error {
 		x := filler{ctx: ctx, f: f}
@@ -114,7 +115,7 @@ func Restore(ctx context.Context, r io.Reader, s store.Store) (head *Head, end *
 	return head, end, err
 }
 
-// Verify reads a backup to its end and tells what it holds.
+// Verify reads a backup to its end and tells what it holds, as the file says. It fails with ErrForeign, ErrNewer or ErrDamaged.
 func Verify(ctx context.Context, r io.Reader) (*Head, *End, error) {
 	return read(r, func(*line) error { return ctx.Err() })
 }
