@@ -299,18 +299,13 @@ func wayOf(how string) string {
 // partyName is a party with its country, where the name does not tell it.
 func partyName(p contacts.Party) string {
 	land := prose.Country(p.Code)
-	bare := strings.TrimPrefix(land, "the ")
-	switch {
-	case p.Name == "" || p.Name == bare:
+	switch own, country := p.Named(); {
+	case !own:
 		return land
-	case land == p.Code:
-		return common(p.Name)
-	case !strings.Contains(p.Name, " ") && (p.Name == strings.ToLower(p.Name) || len(bare) > 4 && strings.HasPrefix(p.Name, bare[:4])):
-		return land
-	case strings.Contains(p.Name, bare):
+	case !country:
 		return common(p.Name)
 	}
-	return common(p.Name) + " (" + bare + ")"
+	return common(p.Name) + " (" + strings.TrimPrefix(land, "the ") + ")"
 }
 
 // common puts the article before what is no proper name: the spokesman, but officials.

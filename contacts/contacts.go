@@ -105,7 +105,8 @@ type Overview struct {
 	Stories    int           `json:"stories"`
 }
 
-// Of reads the contacts of two countries, by code.
+// Of reads the contacts of two countries, by code. o.At and o.Days, from 1, must be given. It fails when the two are one, or as the record
+// does.
 func Of(ctx context.Context, r Record, a, b string, o Options) (*Overview, error) {
 	if a == b {
 		return nil, fmt.Errorf("%s and %s are one country", a, b)
@@ -211,6 +212,12 @@ func (v *view) contact(s *barograph.Story, out *Overview) {
 	}
 }
 
+// contact is a story as a contact of some with others.
+func contact(s *barograph.Story, how string, of, with []Party) Contact {
+	return Contact{Story: s.ID, Day: s.Filed, How: how, Status: s.Status, Of: of, With: with, Sources: s.Sources, Confidence: s.Confidence,
+		Evidence: Cite(s)}
+}
+
 // contactOf reads a story as a contact of the two, direct or mediated.
 func (v *view) contactOf(s *barograph.Story) (c Contact, direct, ok bool) {
 	joint := len(s.Recipients) == 0
@@ -230,8 +237,8 @@ func (v *view) contactOf(s *barograph.Story) (c Contact, direct, ok bool) {
 		return c, false, false
 	}
 	all := append(slices.Clone(s.Actors), s.Recipients...)
-	c = Contact{Story: s.ID, Day: s.Filed, How: how, Status: s.Status, Of: parties(all, v.a), With: parties(all, v.b), Others: others(all, v.a, v.b),
-		Sources: s.Sources, Confidence: s.Confidence, Evidence: Cite(s)}
+	c = contact(s, how, parties(all, v.a), parties(all, v.b))
+	c.Others = others(all, v.a, v.b)
 	if len(s.Locations) > 0 {
 		c.Place = cmp.Or(s.Locations[0].Name, s.Locations[0].Text)
 	}

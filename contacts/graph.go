@@ -39,8 +39,7 @@ func (v *view) gobetweens() []Gobetween {
 			if talked[k] == nil {
 				talked[k] = &side{}
 			}
-			c := Contact{Story: s.ID, Day: s.Filed, How: cmp.Or(s.Mode, "talks"), Status: s.Status, Of: append(of, with...), With: []Party{p},
-				Sources: s.Sources, Confidence: s.Confidence, Evidence: Cite(s)}
+			c := contact(s, cmp.Or(s.Mode, "talks"), append(of, with...), []Party{p})
 			if _, ok := who[k]; !ok || len(p.Name) > 0 {
 				who[k] = p
 			}
@@ -102,8 +101,6 @@ func (v *view) graph(ctx context.Context, r Record) ([]Edge, error) {
 			}
 			linked[k] = true
 			how := cmp.Or(s.Mode, "talks")
-			c := Contact{Story: s.ID, Day: s.Filed, How: how, Status: s.Status, Of: []Party{p}, With: []Party{q}, Sources: s.Sources,
-				Confidence: s.Confidence, Evidence: Cite(&s)}
 			e := edges[k]
 			if e == nil {
 				e = &Edge{A: node(p), B: node(q), How: map[string]int{}}
@@ -111,8 +108,8 @@ func (v *view) graph(ctx context.Context, r Record) ([]Edge, error) {
 			}
 			e.Times++
 			e.How[how]++
-			if e.Last.Story == "" || c.Day >= e.Last.Day {
-				e.Last = c
+			if e.Last.Story == "" || s.Filed >= e.Last.Day {
+				e.Last = contact(&s, how, []Party{p}, []Party{q})
 			}
 		}
 		actors, recipients := others(s.Actors, "", ""), others(s.Recipients, "", "")

@@ -3,8 +3,10 @@ package contacts
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/internal/prose"
 )
 
 // official says whether somebody of the sector speaks for a country, a body or an armed party.
@@ -43,6 +45,22 @@ func others(ps []barograph.Participant, a, b string) []Party {
 }
 
 func party(p *barograph.Participant) Party { return Party{p.Code, p.Sector, cmp.Or(p.Name, p.Text)} }
+
+// Named says how a party is told of: by its own name, with its country's or without it where the name tells it; or by its country alone,
+// where the name says no more, as "counterpart" and "Indian" do.
+func (p Party) Named() (own, country bool) {
+	land := prose.Country(p.Code)
+	bare := strings.TrimPrefix(land, "the ")
+	switch {
+	case p.Name == "" || p.Name == bare:
+		return false, true
+	case land == p.Code:
+		return true, false
+	case !strings.Contains(p.Name, " ") && (p.Name == strings.ToLower(p.Name) || len(bare) > 4 && strings.HasPrefix(p.Name, bare[:4])):
+		return false, true
+	}
+	return true, !strings.Contains(p.Name, bare)
+}
 
 // key names who somebody stands for: a country, or a body by its name.
 func (p Party) key() string {

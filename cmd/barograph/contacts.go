@@ -184,16 +184,14 @@ func requestRows(out *output, qs []contacts.Request) {
 
 // partyName is a party with its country, where the name does not tell it.
 func partyName(p contacts.Party) string {
-	land := prose.Country(p.Code)
-	bare := strings.TrimPrefix(land, "the ")
-	switch {
-	case p.Name == "" || p.Name == bare,
-		land != p.Code && !strings.Contains(p.Name, " ") && (p.Name == strings.ToLower(p.Name) || len(bare) > 4 && strings.HasPrefix(p.Name, bare[:4])):
-		return bare // "counterpart" and "Indian" say no more
-	case land == p.Code || strings.Contains(p.Name, bare):
+	land := strings.TrimPrefix(prose.Country(p.Code), "the ")
+	switch own, country := p.Named(); {
+	case !own:
+		return land
+	case !country:
 		return plain(p.Name)
 	}
-	return plain(p.Name) + " (" + bare + ")"
+	return plain(p.Name) + " (" + land + ")"
 }
 
 func partyNames(ps []contacts.Party) string {
