@@ -9,7 +9,7 @@ import (
 	"github.com/barograph/barograph/store"
 )
 
-// A Source is where the history of pairs is kept; a store.Store is one.
+// A Source is where the history of pairs is kept; a store.Store is one. What reads one hands its errors on as they are.
 type Source interface {
 	Flows(ctx context.Context, f store.FlowFilter, fn func(*store.Flow) error) error
 	Dyads(ctx context.Context, f store.Filter, fn func(*barograph.DyadEvent) error) error

@@ -27,7 +27,7 @@ type Pairs struct {
 // maxHeld is how many days of subjects are kept ready (24 bytes each).
 const maxHeld = 4_000_000
 
-// Load reads the sums of all pairs. o.Since and o.Until do not count.
+// Load reads the sums of all pairs. o.Since and o.Until do not count. An empty record gives no pairs, and no error.
 func Load(ctx context.Context, src Source, o Options) (*Pairs, error) {
 	if o.Weights == nil {
 		o.Weights = DefaultWeights()
@@ -93,11 +93,7 @@ func place(pairs map[barograph.Dyad]map[int]*tally, world map[int]*tally, f *sto
 			pairs[f.Dyad] = days
 		}
 	}
-	day := dayNumber(f.Day)
-	if days[day] == nil {
-		days[day] = &tally{}
-	}
-	return days[day]
+	return tallyOn(days, f.Day)
 }
 
 // Refresh takes in what has changed in the record since the last time: of the days of pairs that changed, the sums are read anew, the

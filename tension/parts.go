@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/barograph/barograph"
-	"github.com/barograph/barograph/store"
 )
 
 // A Part is what one event adds to the pressure of a day.
@@ -88,15 +87,4 @@ func (m *meter) part(v *DayValue, e *barograph.DyadEvent, age int) Part {
 		}
 	}
 	return p
-}
-
-// filter is the condition under which the record lists a subject's history; Holds still has to be asked.
-func (s Subject) filter() store.Filter {
-	switch {
-	case s.A == "":
-		return store.Filter{}
-	case s.B == "":
-		return store.Filter{Countries: []string{s.A}}
-	}
-	return store.Filter{Pairs: []barograph.Dyad{{Actor: s.A, Recipient: s.B}}, Directed: s.Directed}
 }

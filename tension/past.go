@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/store"
 )
 
 // Events calls fn with a subject's events from o.Since to o.Until, both inclusive; with o.At those that were known then, as they were known.
@@ -55,6 +56,17 @@ func history(ctx context.Context, src Source, s Subject, o *Options, since, unti
 		}
 	}
 	return nil
+}
+
+// filter is the condition under which the record lists a subject's history; Holds still has to be asked.
+func (s Subject) filter() store.Filter {
+	switch {
+	case s.A == "":
+		return store.Filter{}
+	case s.B == "":
+		return store.Filter{Countries: []string{s.A}}
+	}
+	return store.Filter{Pairs: []barograph.Dyad{{Actor: s.A, Recipient: s.B}}, Directed: s.Directed}
 }
 
 // eventOf is one pair of a story.

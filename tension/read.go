@@ -21,7 +21,7 @@ type Options struct {
 // ErrNoRecord is returned where the record holds no event at all, so that there is no last day to read up to.
 var ErrNoRecord = errors.New("the record has no events")
 
-// Read reads the pressure of one subject.
+// Read reads the pressure of one subject. It fails with ErrNoRecord when neither o.Until nor o.At is given and nothing is on record.
 func Read(ctx context.Context, src Source, s Subject, o Options) (*Series, error) {
 	r, err := read(ctx, src, s, &o)
 	if err != nil {
@@ -63,7 +63,7 @@ func read(ctx context.Context, src Source, s Subject, o *Options) (*reading, err
 	world, of := map[int]*tally{}, map[int]*tally{}
 	subject := func(f *store.Flow) error {
 		if s.Holds(f.Dyad) {
-			put(of, dayNumber(f.Day), f)
+			tallyOn(of, f.Day).add(f)
 			if f.Events > 0 {
 				if r.first == 0 || f.Day < r.first {
 					r.first = f.Day
@@ -85,14 +85,14 @@ func read(ctx context.Context, src Source, s Subject, o *Options) (*reading, err
 		}
 		if err = src.Flows(ctx, f, subject); err == nil {
 			err = src.Flows(ctx, store.FlowFilter{World: true, Since: from, Until: o.Until, Origins: o.Origins}, func(f *store.Flow) error {
-				put(world, dayNumber(f.Day), f)
+				tallyOn(world, f.Day).add(f)
 				return nil
 			})
 		}
 	} else {
 		err = asOf(ctx, src, o, from, func(f *store.Flow) error {
 			if f.Dyad == store.Everybody {
-				put(world, dayNumber(f.Day), f)
+				tallyOn(world, f.Day).add(f)
 			}
 			return nil
 		})
@@ -153,13 +153,13 @@ func asOf(ctx context.Context, src Source, o *Options, from barograph.Day, fn fu
 	return err
 }
 
-func put(tallies map[int]*tally, day int, f *store.Flow) {
-	t := tallies[day]
-	if t == nil {
-		t = &tally{}
-		tallies[day] = t
+// tallyOn is the tally of a day, made when it is not there.
+func tallyOn(tallies map[int]*tally, day barograph.Day) *tally {
+	n := dayNumber(day)
+	if tallies[n] == nil {
+		tallies[n] = &tally{}
 	}
-	t.add(f)
+	return tallies[n]
 }
 
 // flows lays tallies out by day.
