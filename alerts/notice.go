@@ -92,13 +92,11 @@ func (d *dayReader) movers(ctx context.Context, n *Notice) error {
 	if err != nil {
 		return err
 	}
-	seen, sentences := map[string]bool{}, map[string]bool{}
-	for i := range parts.Events {
-		p := &parts.Events[i]
-		if p.Points <= 0 || seen[p.Event.Story] {
+	sentences := map[string]bool{}
+	for _, p := range tension.ByStory(parts.Events) {
+		if p.Points <= 0 {
 			continue
 		}
-		seen[p.Event.Story] = true
 		full, err := d.record.Story(ctx, p.Event.Story)
 		if err != nil {
 			return err

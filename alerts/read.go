@@ -21,7 +21,7 @@ type Record interface {
 	tension.Source
 }
 
-// A day reads rules on one day, by what was known on it.
+// A dayReader reads rules on one day, by what was known on it.
 type dayReader struct {
 	record Record
 	day    barograph.Day

@@ -83,7 +83,7 @@ type Mail struct {
 // A Secret is where a secret is found: a variable of the environment, or a file.
 type Secret struct{ Env, File string }
 
-// subjects of tension that a rule looks at by itself; those of a region are all pairs within it.
+// subject is what a rule of tension about a pair or a country looks at; one about a region looks at all pairs within it.
 func (r *Rule) subject() tension.Subject {
 	if r.Country != "" {
 		return tension.Country(r.Country)
