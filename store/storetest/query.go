@@ -124,7 +124,8 @@ func testPages(t *testing.T, open Open) {
 	save(t, s, Articles(5, 120)...)
 	must(t, SameAct{}.Merge(t.Context(), s))
 	for name, f := range map[string]store.Filter{"all": {}, "country": {Countries: []string{"IND", "PAK"}},
-		"pair": {Pairs: []barograph.Dyad{{Actor: "IND", Recipient: "PAK"}}}, "text": {Text: "attacked"}} {
+		"pair": {Pairs: []barograph.Dyad{{Actor: "IND", Recipient: "PAK"}}}, "text": {Text: "attacked"},
+		"span": {Since: 20250504, Until: 20250516}, "country in a span": {Countries: []string{"IND", "PAK"}, Since: 20250504, Until: 20250516}} {
 		var whole []string
 		must(t, s.Each(t.Context(), f, true, func(st *barograph.Story) error {
 			if len(st.Reports) == 0 || st.Articles == 0 {

@@ -259,13 +259,22 @@ func (db *DB) list(ctx context.Context, f *store.Filter, after *position, limit 
 	if f.Text != "" && db.d.ByWords != nil {
 		return db.listByWords(ctx, q, f, after, limit, order, behind)
 	}
+	// A page begins on the day of the place before it, also for the index, which else would begin each page at the first day of the span.
+	span := *f
+	if after != nil && after.day > 0 {
+		if oldest {
+			span.Since = max(f.Since, barograph.Day(after.day))
+		} else if f.Until != 0 {
+			span.Until = min(f.Until, barograph.Day(after.day))
+		}
+	}
 	one := func(b *branch) (string, error) {
 		q.conds, q.story = nil, false
 		t, id := "s", "s.id"
 		if b != nil {
 			t, id = "d", "d.story"
 		}
-		if err := q.filter(f, t); err != nil {
+		if err := q.filter(&span, t); err != nil {
 			return "", err
 		}
 		if b != nil && b.not != nil {
