@@ -75,7 +75,7 @@ func (s *Server) follow(ctx context.Context, seq int64) error {
 	}
 	var ids []string
 	for _, c := range changes {
-		if c.Story == "" || len(changes) >= 1000 || since == 0 {
+		if c.Story == "" || len(changes) >= batchSize || since == 0 {
 			ids = nil
 			break
 		}

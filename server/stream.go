@@ -22,9 +22,9 @@ const (
 	writeTime  = 10 * time.Second // in which a client must take what is written, or is dropped
 	backlog    = 32               // messages that wait for a client, before it is dropped
 	maxStreams = 4096
-	ofClient   = 64  // streams of one client that is not local
-	maxStories = 200 // told one by one in a message; more are a reset
-	batchSize  = 1000
+	ofClient   = 64   // streams of one client that is not local
+	maxStories = 200  // told one by one in a message; more are a reset
+	batchSize  = 1000 // changes that a record tells at once, at most
 )
 
 // A hub tells those who listen what changes in the record.
@@ -70,7 +70,7 @@ func (h *hub) join(from netip.Addr, local bool, seq int64) (*listener, error) {
 	return l, nil
 }
 
-// leave is called with mu held or not; it may be called twice.
+// leave ends a listener's stream; it may be called twice.
 func (h *hub) leave(l *listener) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
