@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/actors"
@@ -36,12 +35,12 @@ func (s *Server) findActor(w http.ResponseWriter, r *http.Request) error {
 	if phrase == "" || len(phrase) > 200 || store.Fold(phrase) == "" {
 		return badf("q", "give a name, a code (PAK), or a code and a sector (PAK.MIL)")
 	}
-	at := s.now()
-	if text := r.URL.Query().Get("at"); text != "" {
-		var err error
-		if at, err = time.Parse(time.DateOnly, text); err != nil {
-			return badf("at", "at %q is not a day; write it as 2025-05-09", clip(text))
-		}
+	at, err := date("at", r.URL.Query().Get("at"))
+	if err != nil {
+		return err
+	}
+	if at.IsZero() {
+		at = s.now()
 	}
 	return s.answerJSON(w, r, func(ctx context.Context) (any, error) {
 		tables, err := actors.Default()

@@ -211,6 +211,18 @@ func flag(r *http.Request, name string) (bool, error) {
 	}
 }
 
+// date reads a day; of "" it is the zero time.
+func date(name, text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return day, badf(name, "%s %q is not a day; write it as 2025-05-09", name, clip(text))
+	}
+	return day, nil
+}
+
 // clip keeps what is told back to somebody short.
 func clip(s string) string {
 	if r := []rune(s); len(r) > 60 {

@@ -68,12 +68,8 @@ func (s *Server) code(w http.ResponseWriter, r *http.Request) error {
 		return problemf(http.StatusForbidden, "to take a text into the record takes the role of analyst")
 	}
 	opts := article.Options{}
-	if in.Date != "" {
-		day, err := time.Parse(time.DateOnly, in.Date)
-		if err != nil {
-			return badf("date", "date %q is not a day; write it as 2025-05-09", clip(in.Date))
-		}
-		opts.Published = day
+	if opts.Published, err = date("date", in.Date); err != nil {
+		return err
 	}
 	doc := &ingest.Document{ID: "pasted", Origin: "pasted", Data: []byte(in.Text), Claims: ingest.Claims{Outlet: in.Outlet}}
 	if in.URL != "" {
@@ -121,31 +117,19 @@ const shortText = 1200
 // codeDocument codes what was pasted or fetched: a page, an article's text, or a sentence.
 func (s *Server) codeDocument(ctx context.Context, d *ingest.Document, opts article.Options, explain bool) (*text, error) {
 	in := coder.Input{ID: d.ID}
-	var missing error
 	if d.URL == "" && len(d.Data) <= shortText && !strings.Contains(strings.TrimSpace(string(d.Data)), "\n") && !article.LooksLikeHTML(string(d.Data)) {
 		in.Text = strings.ToValidUTF8(strings.TrimSpace(string(d.Data)), "\uFFFD")
 		if !opts.Published.IsZero() {
 			in.Published = &barograph.Published{Time: opts.Published, DayOnly: true}
 		}
 	} else {
-		items, err := d.Articles(opts)
-		if err == nil && len(items) > 1 {
-			err = errors.New("it is a feed with several articles; give barograph ingest its address")
+		a, err := onlyArticle(d, opts)
+		if err != nil {
+			p := problemf(http.StatusUnprocessableEntity, "no article can be read from this: %v", err)
+			p.Parameter = "text"
+			return nil, p
 		}
-		if err == nil && len(items) == 1 {
-			err = items[0].Err
-		}
-		if err == nil && len(items) == 0 {
-			err = errors.New("there is no article in it")
-		}
-		if missing = err; err == nil {
-			in.Article = items[0].Article
-		}
-	}
-	if missing != nil {
-		p := problemf(http.StatusUnprocessableEntity, "no article can be read from this: %v", missing)
-		p.Parameter = "text"
-		return nil, p
+		in.Article = a
 	}
 	doc, err := s.coded(ctx, in)
 	if err != nil {
@@ -165,6 +149,20 @@ func (s *Server) codeDocument(ctx context.Context, d *ingest.Document, opts arti
 		}
 	}
 	return t, nil
+}
+
+// onlyArticle reads the one article of a document.
+func onlyArticle(d *ingest.Document, opts article.Options) (*barograph.Article, error) {
+	items, err := d.Articles(opts)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(items) == 0:
+		return nil, errors.New("there is no article in it")
+	case len(items) > 1:
+		return nil, errors.New("it is a feed with several articles; give barograph ingest its address")
+	}
+	return items[0].Article, items[0].Err
 }
 
 // withFurniture adds the lines of a pasted text that no part of its article holds, so that a reader sees what was left out, and where.

@@ -6,7 +6,6 @@ import (
 	"context"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
@@ -72,18 +71,14 @@ type mcpCodeOutput struct {
 }
 
 func (s *Server) mcpCode(ctx context.Context, _ *mcp.CallToolRequest, in mcpCodeInput) (*mcp.CallToolResult, any, error) {
-	opts := article.Options{}
-	if in.Date != "" {
-		day, err := time.Parse(time.DateOnly, in.Date)
-		if err != nil {
-			return nil, nil, badf("date", "date %q is not a day; write it as 2025-05-09", clip(in.Date))
-		}
-		opts.Published = day
+	published, err := date("date", in.Date)
+	if err != nil {
+		return nil, nil, err
 	}
 	if strings.TrimSpace(in.Text) == "" || len(in.Text) > 200<<10 {
 		return nil, nil, badf("text", "there is no text, or it is larger than 200 kB")
 	}
-	t, err := s.codeDocument(ctx, &ingest.Document{ID: "given", Data: []byte(in.Text)}, opts, false)
+	t, err := s.codeDocument(ctx, &ingest.Document{ID: "given", Data: []byte(in.Text)}, article.Options{Published: published}, false)
 	if err != nil {
 		return nil, nil, told(err)
 	}
@@ -125,14 +120,8 @@ type mcpPairInput struct {
 
 // pair reads the two countries and the span of a request.
 func (s *Server) pair(ctx context.Context, in *mcpPairInput, days int) (a, b string, w window, err error) {
-	if a, err = query.Country("a", in.A); err != nil {
+	if a, b, err = twoCountries(in.A, in.B); err != nil {
 		return a, b, w, err
-	}
-	if b, err = query.Country("b", in.B); err != nil {
-		return a, b, w, err
-	}
-	if a == b {
-		return a, b, w, badf("b", "a pair has two different countries")
 	}
 	if _, w.to, err = query.Span("at", in.At); err != nil {
 		return a, b, w, err

@@ -197,10 +197,15 @@ func (s *Server) at(ctx context.Context, r *http.Request) (barograph.Day, error)
 
 // pairOf reads the two countries of a path.
 func pairOf(r *http.Request) (a, b string, err error) {
-	if a, err = query.Country("a", r.PathValue("a")); err != nil {
+	return twoCountries(r.PathValue("a"), r.PathValue("b"))
+}
+
+// twoCountries reads the two countries of a pair, each a code or a name.
+func twoCountries(first, second string) (a, b string, err error) {
+	if a, err = query.Country("a", first); err != nil {
 		return "", "", err
 	}
-	if b, err = query.Country("b", r.PathValue("b")); err != nil {
+	if b, err = query.Country("b", second); err != nil {
 		return "", "", err
 	}
 	if a == b {
