@@ -223,10 +223,12 @@ func (p *parser) events(n *yaml.Node) *Events {
 // silence reads {days: 7}, or the days alone.
 func (p *parser) silence(n *yaml.Node) *Silence {
 	if n.Kind == yaml.MappingNode {
-		f := p.fields(n, "days")
-		if n = f["days"]; n == nil {
+		days := p.fields(n, "days")["days"]
+		if days == nil {
+			p.bad(n, "silence needs days, such as silence: 7 days")
 			return nil
 		}
+		n = days
 	}
 	return &Silence{p.whole(n, "silence", 1, maxDays)}
 }

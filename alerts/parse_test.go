@@ -81,6 +81,7 @@ func TestProblems(t *testing.T) {
 		rule("    pair: [IND, PAK]"):                                                                  "one of these is missing: tension, events, silence",
 		rule("    pair: [IND, PAK]\n    country: IND\n    silence: 3"):                                "pair and country cannot stand together",
 		rule("    country: IND\n    silence: 3"):                                                      "silence is between two countries",
+		rule("    pair: [IND, PAK]\n    silence: {}"):                                                 "a.yaml:4:14: silence needs days",
 		rule("    country: IND\n    tension: {above: 500}"):                                           `above should be a number from 1 to 100, and is "500"`,
 		rule("    country: IND\n    tension: {above: 50, clear: 60}"):                                 "lies above 50",
 		rule("    country: IND\n    tension: {above: 50, rise: 60}"):                                  "above and rise cannot stand together",
@@ -140,6 +141,7 @@ func TestRegions(t *testing.T) {
 func FuzzRules(f *testing.F) {
 	f.Add(good)
 	f.Add("alerts:\n  - {name: x, pair: [IND, PAK], silence: 7}")
+	f.Add("alerts:\n  - {name: x, pair: [IND, PAK], silence: {}}")
 	f.Add("alerts: &a\n  - *a")
 	f.Add("alerts:\n  - name: |\n      x\n    region: [IND, PAK]\n    tension: {rise: 1e1}")
 	f.Add("channels: {a: {mail: x@y, from: x@y, server: 'h:1'}}")
