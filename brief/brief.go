@@ -111,7 +111,8 @@ func tells(s *barograph.Story, e contacts.Evidence) bool {
 	return slices.ContainsFunc(s.Reports, func(r barograph.Report) bool { return r.ID == e.Report || r.Evidence == e.Sentence })
 }
 
-// Write writes the report on two countries, by code.
+// Write writes the report on two countries, by code. o.At and o.Days, from 1, must be given. It fails when the two are one, or as the
+// record does.
 func Write(ctx context.Context, r Record, a, b string, o Options) (*Brief, error) {
 	o.Limit = cmp.Or(o.Limit, 12)
 	w := &writer{o: o, a: a, b: b, from: o.At.Add(1 - o.Days), quoted: map[string]bool{}, picked: map[*item]bool{}, number: map[string]int{}}
