@@ -1,7 +1,6 @@
 package dedup_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -47,7 +46,7 @@ func TestSteps(t *testing.T) {
 		}
 		at := atOnce(t, articles, changes)
 		if in := inSteps(t, articles, changes, r); in != at {
-			t.Errorf("seed %d, %d articles, %d changes: %s", seed, len(articles), len(changes), firstDifference(at, in))
+			t.Errorf("seed %d, %d articles, %d changes: %s", seed, len(articles), len(changes), storetest.FirstDifference(in, at))
 		}
 	}
 }
@@ -225,18 +224,5 @@ func record(t *testing.T, articles []store.Article, changes []change, merges map
 	}
 	save(len(articles))
 	must(m.Merge(ctx, s))
-	var b bytes.Buffer
-	must(store.Dump(ctx, s, &b))
-	return b.String()
-}
-
-// firstDifference shows the beginnings of the first lines in which two dumps differ.
-func firstDifference(a, b string) string {
-	as, bs := strings.Split(a, "\n"), strings.Split(b, "\n")
-	for i := range min(len(as), len(bs)) {
-		if as[i] != bs[i] {
-			return fmt.Sprintf("line %d of %d and %d\nat once  %.300s\nin steps %.300s", i+1, len(as), len(bs), as[i], bs[i])
-		}
-	}
-	return fmt.Sprintf("%d and %d lines", len(as), len(bs))
+	return storetest.Dump(t, s)
 }

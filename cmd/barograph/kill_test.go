@@ -205,24 +205,13 @@ func killed(t *testing.T, articles, kills int, record func(name string) string) 
 		}
 		t.Logf("%s order: killed %d times", order, n)
 		if got := dump(db); got != want {
-			t.Errorf("%s order: another record\n%s", order, firstDifference(got, want))
+			t.Errorf("%s order: another record\n%s", order, storetest.FirstDifference(got, want))
 		}
 	}
 	if out, err := process(t, "recode", "--all", "--db", db).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	if got := dump(db); got != want {
-		t.Errorf("coded again by the same coder: another record\n%s", firstDifference(got, want))
+		t.Errorf("coded again by the same coder: another record\n%s", storetest.FirstDifference(got, want))
 	}
-}
-
-// firstDifference tells the first lines that differ.
-func firstDifference(got, want string) string {
-	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
-	for i := range min(len(g), len(w)) {
-		if g[i] != w[i] {
-			return fmt.Sprintf("line %d\n got %s\nwant %s", i+1, g[i], w[i])
-		}
-	}
-	return fmt.Sprintf("%d lines, not %d", len(g), len(w))
 }

@@ -1,7 +1,6 @@
 package merger_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -28,15 +27,6 @@ func open(t *testing.T) store.Store {
 	}
 	t.Cleanup(func() { s.Close() })
 	return s
-}
-
-func dump(t *testing.T, s store.Store) string {
-	t.Helper()
-	var b bytes.Buffer
-	if err := store.Dump(context.Background(), s, &b); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
 }
 
 // TestOrder holds that the record is the same whatever the order of arrival and however the reports were divided between merges, and the
@@ -66,7 +56,7 @@ func TestOrder(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		got := dump(t, s)
+		got := storetest.Dump(t, s)
 		if order == 0 {
 			want = got
 			atOnce(t, s, rule)

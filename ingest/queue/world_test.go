@@ -179,26 +179,15 @@ func dump(t testing.TB, s store.Store) string {
 	if err := merger.New(dedup.Default()).Merge(t.Context(), s); err != nil {
 		t.Fatal(err)
 	}
-	var b bytes.Buffer
-	if err := store.Dump(t.Context(), s, &b); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+	return storetest.Dump(t, s)
 }
 
 // same compares two dumps, and tells where they part.
 func same(t testing.TB, got, want string) {
 	t.Helper()
-	if got == want {
-		return
+	if got != want {
+		t.Fatal(storetest.FirstDifference(got, want))
 	}
-	a, b := strings.Split(got, "\n"), strings.Split(want, "\n")
-	for i := range min(len(a), len(b)) {
-		if a[i] != b[i] {
-			t.Fatalf("%d lines against %d; the first that differs is %d\n got %.400s\nwant %.400s", len(a), len(b), i+1, a[i], b[i])
-		}
-	}
-	t.Fatalf("%d lines against %d", len(a), len(b))
 }
 
 // world is a queue, a database and workers.

@@ -50,11 +50,24 @@ func save(t *testing.T, s store.Store, as ...store.Article) []store.Fate {
 }
 
 // Dump is the dump of a record.
-func Dump(t *testing.T, s store.Store) string {
+func Dump(t testing.TB, s store.Store) string {
 	t.Helper()
 	var b bytes.Buffer
-	must(t, store.Dump(t.Context(), s, &b))
+	if err := store.Dump(t.Context(), s, &b); err != nil {
+		t.Fatal(err)
+	}
 	return b.String()
+}
+
+// FirstDifference tells the first line in which two dumps differ, up to 400 bytes of it.
+func FirstDifference(got, want string) string {
+	g, w := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for i := range min(len(g), len(w)) {
+		if g[i] != w[i] {
+			return fmt.Sprintf("line %d of %d and %d\n got %.400s\nwant %.400s", i+1, len(g), len(w), g[i], w[i])
+		}
+	}
+	return fmt.Sprintf("%d lines, not %d", len(g), len(w))
 }
 
 // strike is a report for tests that need one act.
