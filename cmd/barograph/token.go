@@ -49,7 +49,7 @@ func newTokenAddCmd() *cobra.Command {
 					if err != nil {
 						return inputError(err)
 					}
-					fmt.Fprintf(cmd.ErrOrStderr(), "barograph: token %s for %s as %s, until %s; it is not shown again\n", t.ID, t.User, t.Role, t.Expires.Format("2006-01-02"))
+					fmt.Fprintf(cmd.ErrOrStderr(), "barograph: token %s for %s as %s, until %s; it is not shown again\n", t.ID, t.User, t.Role, t.Expires.Format(time.DateOnly))
 					_, err = fmt.Fprintln(cmd.OutOrStdout(), secret)
 					return err
 				}
@@ -66,43 +66,12 @@ func newTokenAddCmd() *cobra.Command {
 }
 
 func newTokenListCmd() *cobra.Command {
-	var db, format string
-	cmd := &cobra.Command{
-		Use:     "list",
-		Short:   "List the tokens, without their secrets",
-		Example: "  barograph token list",
-		Args:    exactArgs(0, "no argument"),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			out, err := newOutput(cmd, format, "table", "jsonl")
-			if err != nil {
-				return err
-			}
-			return withAccounts(cmd, db, func(ctx context.Context, a *accounts.Accounts) error {
-				tokens, err := a.Tokens(ctx, "")
-				if err != nil {
-					return err
-				}
-				t := out.table("ID", "USER", "ROLE", "UNTIL", "LABEL")
-				for i := range tokens {
-					k := &tokens[i]
-					if out.format == "jsonl" {
-						if err := out.json(k); err != nil {
-							return err
-						}
-						continue
-					}
-					t.row(k.ID, plain(k.User), string(k.Role), k.Expires.Format("2006-01-02"), plain(k.Label))
-				}
-				if out.format == "table" {
-					t.write()
-				}
-				return out.flush()
-			})
-		},
-	}
-	addDBFlag(cmd, &db)
-	cmd.Flags().StringVar(&format, "format", "", "table or jsonl (default: table on a terminal, else jsonl)")
-	return cmd
+	return accountsListCmd("List the tokens, without their secrets", "  barograph token list",
+		func(ctx context.Context, a *accounts.Accounts) ([]accounts.Token, error) { return a.Tokens(ctx, "") },
+		[]string{"ID", "USER", "ROLE", "UNTIL", "LABEL"},
+		func(t *accounts.Token) []string {
+			return []string{t.ID, plain(t.User), string(t.Role), t.Expires.Format(time.DateOnly), plain(t.Label)}
+		})
 }
 
 func newTokenRemoveCmd() *cobra.Command {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -98,11 +99,22 @@ func readPassword(cmd *cobra.Command) (string, error) {
 }
 
 func newUserListCmd() *cobra.Command {
+	return accountsListCmd("List the users", "  barograph user list",
+		func(ctx context.Context, a *accounts.Accounts) ([]accounts.User, error) { return a.Users(ctx) },
+		[]string{"NAME", "ROLE", "SINCE"},
+		func(u *accounts.User) []string {
+			return []string{plain(u.Name), string(u.Role), u.Created.Format(time.DateOnly)}
+		})
+}
+
+// accountsListCmd makes a command that lists users or tokens: as they are in JSON, as row writes them in a table.
+func accountsListCmd[T any](short, example string, list func(context.Context, *accounts.Accounts) ([]T, error), header []string,
+	row func(*T) []string) *cobra.Command {
 	var db, format string
 	cmd := &cobra.Command{
 		Use:     "list",
-		Short:   "List the users",
-		Example: "  barograph user list",
+		Short:   short,
+		Example: example,
 		Args:    exactArgs(0, "no argument"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			out, err := newOutput(cmd, format, "table", "jsonl")
@@ -110,19 +122,19 @@ func newUserListCmd() *cobra.Command {
 				return err
 			}
 			return withAccounts(cmd, db, func(ctx context.Context, a *accounts.Accounts) error {
-				users, err := a.Users(ctx)
+				all, err := list(ctx, a)
 				if err != nil {
 					return err
 				}
-				t := out.table("NAME", "ROLE", "SINCE")
-				for i := range users {
+				t := out.table(header...)
+				for i := range all {
 					if out.format == "jsonl" {
-						if err := out.json(&users[i]); err != nil {
+						if err := out.json(&all[i]); err != nil {
 							return err
 						}
 						continue
 					}
-					t.row(plain(users[i].Name), string(users[i].Role), users[i].Created.Format("2006-01-02"))
+					t.row(row(&all[i])...)
 				}
 				if out.format == "table" {
 					t.write()
