@@ -41,10 +41,8 @@ class Route {
       if (e.defaultPrevented || e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
       const link = (e.target as Element | null)?.closest("a");
       if (!link || link.hasAttribute("download")) return;
-      const isSVG = link instanceof SVGAElement;
-      const href = isSVG ? link.getAttribute("href") : link.getAttribute("href");
-      const target = isSVG ? "" : link.target;
-      if (!href?.startsWith("/") || href.startsWith("//") || href.startsWith("/api/") || target) return;
+      const href = link.getAttribute("href");
+      if (!href?.startsWith("/") || href.startsWith("//") || href.startsWith("/api/") || link.getAttribute("target")) return;
       e.preventDefault();
       this.go(href);
     });

@@ -142,7 +142,7 @@ export type Mover = {
   /** Points of the pressure; conflict above zero, co-operation below. */
   value: number;
 };
-export type PairPressure = Measure & { a: Country; b: Country; before: number; change: number; event?: Mover | null };
+export type PairPressure = Measure & { a: Country; b: Country; before: number; change: number };
 export type Top = { day: string; days: number; highest: PairPressure[]; rose: PairPressure[]; fell: PairPressure[] };
 export type World = { day: string; countries: (Country & Measure)[]; arcs: PairPressure[] };
 export type Frame = { day: string; pressure: number | null; events: number; countries: Record<string, number>; arcs: [string, string, number][] };

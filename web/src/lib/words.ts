@@ -67,12 +67,9 @@ export const countText = (c: Count) => c.text || (c.max && c.max !== c.min ? `${
 export const plural = (n: number, one: string, many = one + "s") => `${n.toLocaleString("en-GB")} ${n === 1 ? one : many}`;
 
 const one = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 1, minimumFractionDigits: 1 });
-const two = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 2, minimumFractionDigits: 2 });
 const minus = (s: string) => s.replace("-", "−");
 /** 41.2 */
 export const fixed1 = (x: number) => minus(one.format(x));
-/** 0.87 */
-export const fixed2 = (x: number) => minus(two.format(x));
 /** +4.1, −2.0, ±0 */
 export const signed = (x: number) => (Math.abs(x) < 0.05 ? "±0" : (x > 0 ? "+" : "") + minus(one.format(x)));
 /** A pressure, 0 to 100, as it is written everywhere; a dash where the record has nothing. */
