@@ -181,10 +181,8 @@ func (t *Tables) checkCode(code string) (string, error) {
 		return "", fmt.Errorf("no code; write - where none applies")
 	case "-":
 		return "", nil
-	case barograph.CodeIGO, barograph.CodeNGO, barograph.CodeTRN, barograph.CodeMUL:
-		return code, nil
 	}
-	if _, ok := t.country[code]; !ok {
+	if _, ok := t.country[code]; !ok && !barograph.Collective(code) {
 		return "", fmt.Errorf("code %q is no country of countries.tsv, nor IGO, NGO, TRN, MUL or -", code)
 	}
 	return code, nil

@@ -120,13 +120,7 @@ func rank(entities []entity) []string {
 	return order
 }
 
-func isCountry(code string) bool {
-	switch code {
-	case "", barograph.CodeIGO, barograph.CodeNGO, barograph.CodeTRN, barograph.CodeMUL:
-		return false
-	}
-	return true
-}
+func isCountry(code string) bool { return code != "" && !barograph.Collective(code) }
 
 // entity looks at a phrase by itself. ok is false when it names nobody: a pronoun, a plain noun, a day.
 func (r *reading) entity(n int, s span) (entity, bool) {
