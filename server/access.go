@@ -304,7 +304,7 @@ func (s *Server) addToken(w http.ResponseWriter, r *http.Request) error {
 	if err := readJSON(w, r, maxBody, &in); err != nil {
 		return err
 	}
-	t, secret, err := s.accounts.AddToken(r.Context(), accounts.User{Name: id.name, Role: id.role}, in.Label, in.Role, time.Duration(in.Days)*24*time.Hour)
+	t, secret, err := s.accounts.AddToken(r.Context(), accounts.User{Name: id.name, Role: id.role}, in.Label, in.Role, in.Days)
 	if err != nil {
 		return err
 	}

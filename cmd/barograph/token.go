@@ -45,7 +45,7 @@ func newTokenAddCmd() *cobra.Command {
 					if u.Name != user {
 						continue
 					}
-					t, secret, err := a.AddToken(ctx, u, args[0], accounts.Role(role), time.Duration(days)*24*time.Hour)
+					t, secret, err := a.AddToken(ctx, u, args[0], accounts.Role(role), days)
 					if err != nil {
 						return inputError(err)
 					}

@@ -332,8 +332,12 @@ func (a *Accounts) BySession(ctx context.Context, secret string) (User, error) {
 // tokenPrefix begins every token, so that those who look for leaked secrets know one.
 const tokenPrefix = "baro_"
 
-// AddToken makes a token for a user. What is returned as secret is not kept.
-func (a *Accounts) AddToken(ctx context.Context, user User, label string, role Role, valid time.Duration) (t Token, secret string, err error) {
+// maxDays bounds the days for which a token is valid.
+const maxDays = 3650
+
+// AddToken makes a token for a user, valid for 1 to 3650 days of 24 hours; with the role "" it has the user's. What is returned as secret is
+// not kept. What is wrong with role, label or days is an *InputError.
+func (a *Accounts) AddToken(ctx context.Context, user User, label string, role Role, days int) (t Token, secret string, err error) {
 	if role == "" {
 		role = user.Role
 	}
@@ -342,13 +346,13 @@ func (a *Accounts) AddToken(ctx context.Context, user User, label string, role R
 		return t, "", &InputError{"role", fmt.Sprintf("%q is more than %s has, or none of reader, analyst and admin", role, user.Name)}
 	case strings.TrimSpace(label) == "" || len(label) > 100:
 		return t, "", &InputError{"label", "says in 1 to 100 characters what the token is for"}
-	case valid <= 0 || valid > 10*366*24*time.Hour:
-		return t, "", &InputError{"days", "of a token are 1 to 3650"}
+	case days < 1 || days > maxDays:
+		return t, "", &InputError{"days", fmt.Sprintf("of a token are 1 to %d", maxDays)}
 	}
 	id := hex.EncodeToString(randomBytes(6))
 	secret = tokenPrefix + id + "_" + random(24)
 	now := a.now().UTC().Truncate(time.Second)
-	t = Token{ID: id, Label: label, User: user.Name, Role: role, Created: now, Expires: now.Add(valid)}
+	t = Token{ID: id, Label: label, User: user.Name, Role: role, Created: now, Expires: now.Add(time.Duration(days) * 24 * time.Hour)}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return t, secret, a.put(ctx, tokenKind, id, storedToken{t, digest(secret)})

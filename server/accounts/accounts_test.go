@@ -52,7 +52,7 @@ func TestAccounts(t *testing.T) {
 	if u, err := a.BySession(ctx, secret); err != nil || u.Name != "ana" {
 		t.Error(u, err)
 	}
-	token, key, err := a.AddToken(ctx, ana, "a script", Reader, 24*time.Hour)
+	token, key, err := a.AddToken(ctx, ana, "a script", Reader, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,13 @@ func TestAccounts(t *testing.T) {
 			}
 		}
 	}
-	if _, _, err := a.AddToken(ctx, ana, "more", Admin, time.Hour); err == nil {
+	for _, days := range []int{-1, 0, 3651, 213504} { // in nanoseconds, the last does not fit 64 bits
+		var wrong *InputError
+		if _, _, err := a.AddToken(ctx, ana, "never", Reader, days); !errors.As(err, &wrong) || wrong.Field != "days" {
+			t.Errorf("a token of %d days: %v", days, err)
+		}
+	}
+	if _, _, err := a.AddToken(ctx, ana, "more", Admin, 1); err == nil {
 		t.Error("a token may do more than its user")
 	}
 	if err := a.RemoveToken(ctx, "bob", token.ID); !errors.Is(err, ErrUnknown) {
