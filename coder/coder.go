@@ -187,7 +187,7 @@ func (r *reading) code(mentions [][]extract.Mention) *Document {
 	for i := range r.sentences {
 		s := &r.sentences[i]
 		s.words = splitWords(r.slice(s.span), s.start)
-		if !r.isArticle {
+		if !r.isArticle && len(r.sentences) == 1 { // a passage that was not cut
 			s.stop(r.slice(s.span))
 		}
 	}
