@@ -36,11 +36,18 @@ func made(t testing.TB, articles int) (packed []byte, lines []string) {
 	return b.Bytes(), strings.SplitAfter(unpacked(t, b.Bytes()), "\n")
 }
 
-func unpacked(t testing.TB, b []byte) string {
+func unzstd(b []byte) ([]byte, error) {
 	z, err := zstd.NewReader(bytes.NewReader(b))
-	must(t, err)
+	if err != nil {
+		return nil, err
+	}
 	defer z.Close()
-	out, err := io.ReadAll(z)
+	return io.ReadAll(z)
+}
+
+func unpacked(t testing.TB, b []byte) string {
+	t.Helper()
+	out, err := unzstd(b)
 	must(t, err)
 	return string(out)
 }
@@ -118,6 +125,9 @@ func TestDamagedFiles(t *testing.T) {
 		}{good[:i], nil}
 		bent := bytes.Clone(good)
 		bent[i] ^= 0x10
+		if text, err := unzstd(bent); err == nil && string(text) == strings.Join(lines, "") {
+			continue // a bit that Zstandard leaves unused: nothing is damaged
+		}
 		cases[fmt.Sprintf("bent at %d", i)] = struct {
 			data []byte
 			want error
