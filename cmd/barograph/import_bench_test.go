@@ -115,7 +115,8 @@ func cpuTime() time.Duration {
 }
 
 // BenchmarkImport measures the import of GDELT rows into an empty SQLite record (BAROGRAPH_ROWS of them, 300,000 if not given; ten million
-// are a year), the memory it takes, and how long a pair's year of events takes to read from it.
+// are a year), the memory it takes, and how long a pair's year of events takes to read from it. BAROGRAPH_KEEP names a file, not there yet, in
+// which the record is kept for other measurements; with -benchtime 1x.
 func BenchmarkImport(b *testing.B) {
 	n := 300_000
 	if rows := os.Getenv("BAROGRAPH_ROWS"); rows != "" {
@@ -131,7 +132,10 @@ func BenchmarkImport(b *testing.B) {
 	for range b.N {
 		cmd := &cobra.Command{}
 		cmd.SetContext(b.Context())
-		db := filepath.Join(b.TempDir(), "record.db")
+		db, keep := os.Getenv("BAROGRAPH_KEEP"), true
+		if db == "" {
+			db, keep = filepath.Join(b.TempDir(), "record.db"), false
+		}
 		s, err := openStore(b.Context(), db)
 		if err != nil {
 			b.Fatal(err)
@@ -165,6 +169,8 @@ func BenchmarkImport(b *testing.B) {
 		b.ReportMetric(float64(best.Microseconds())/1000, "ms/pair-year")
 		b.ReportMetric(float64(found), "events/pair-year")
 		s.Close()
-		os.Remove(db)
+		if !keep {
+			os.Remove(db)
+		}
 	}
 }
