@@ -196,7 +196,7 @@ func (e *Event) Dyads() []Dyad {
 	switch {
 	case len(actors) == 0 && len(recipients) == 0:
 		return nil
-	case len(e.Recipients) == 0 && len(e.Actors) > 1 && mutual(e.Type):
+	case len(e.Recipients) == 0 && len(e.Actors) > 1 && e.mutual():
 		for i, a := range actors {
 			for j, b := range actors {
 				if i != j {
@@ -238,11 +238,13 @@ func (e *Event) Dyads() []Dyad {
 	return slices.Compact(out)
 }
 
-// mutual says whether a type's joint subject acts on each other.
-func mutual(t Type) bool {
-	switch t {
+// mutual says whether the members of a joint subject act on each other, as those who talk, agree, clash or lay down their arms do.
+func (e *Event) mutual() bool {
+	switch e.Type {
 	case Consult, Cooperate, Agree, Support, Assault:
 		return true
+	case Retreat:
+		return e.Mode != "resign" // who step down do so each at home
 	}
 	return false
 }

@@ -219,7 +219,6 @@ func (s *Session) replace(stories []barograph.Story) error {
 // dropStory takes a story out, and adds to sum what that takes from the daily sums. log notes it as a change, for when no new one takes
 // its place.
 func (s *Session) dropStory(id int64, log bool, sum flowSum) error {
-	// The pairs are found by the story's own words, for the table is ordered by pair.
 	var origin, data string
 	err := one(s, []any{&origin, &data}, "SELECT origin, data FROM story WHERE id = $1", id)
 	if errors.Is(err, errNoRow) {
@@ -236,11 +235,8 @@ func (s *Session) dropStory(id int64, log bool, sum flowSum) error {
 	if err != nil {
 		return err
 	}
-	for _, d := range row.Dyads {
-		if _, err := s.Exec("DELETE FROM dyad WHERE actor = $1 AND recipient = $2 AND day = $3 AND story = $4",
-			d.Actor, d.Recipient, row.Day, id); err != nil {
-			return err
-		}
+	if row.Dyads, err = s.dropDyads(st, row.Day, id); err != nil {
+		return err
 	}
 	sum.add(row, -1)
 	if s.d.DropText != "" {
@@ -255,6 +251,27 @@ func (s *Session) dropStory(id int64, log bool, sum flowSum) error {
 		_, err = s.Exec("INSERT INTO change (story, gone) VALUES ($1, 1)", id)
 	}
 	return err
+}
+
+// dropDyads takes a story's rows out of the history of pairs and gives them as they were written: an older version may have read other pairs out
+// of the same act. They are found by the codes that the story names, for the table is ordered by pair.
+func (s *Session) dropDyads(st *barograph.Story, day, id int64) (out []RowPair, err error) {
+	args := []any{day, id, ""}
+	for _, ps := range [][]barograph.Participant{st.Actors, st.Recipients} {
+		for i := range ps {
+			args = append(args, clean(ps[i].Code))
+		}
+	}
+	for _, code := range st.Named {
+		args = append(args, clean(code))
+	}
+	err = each(s, func(r *sql.Rows) error {
+		var p RowPair
+		err := r.Scan(&p.Actor, &p.Recipient, &p.Sides)
+		out = append(out, p)
+		return err
+	}, "DELETE FROM dyad WHERE day = $1 AND story = $2 AND actor IN ("+params(3, len(args)-2)+") RETURNING actor, recipient, sides", args...)
+	return out, err
 }
 
 var (
