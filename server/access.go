@@ -24,6 +24,7 @@ type identity struct {
 	name  string
 	role  accounts.Role // "" when a login is needed
 	local bool          // let in for coming over loopback
+	token bool          // a program with a token, not a person who logged in
 }
 
 type identityKey struct{}
@@ -62,7 +63,7 @@ func (s *Server) identify(r *http.Request) (identity, error) {
 		if errors.Is(err, accounts.ErrUnknown) {
 			return identity{}, problemf(http.StatusUnauthorized, "the token is unknown, or has expired")
 		}
-		return identity{name: u.Name, role: u.Role}, err
+		return identity{name: u.Name, role: u.Role, token: true}, err
 	}
 	for _, name := range []string{secureCookie, cookie} {
 		if c, err := r.Cookie(name); err == nil {
@@ -183,6 +184,9 @@ func (s *Server) me(ctx context.Context, id identity) (me, error) {
 			m.May = append(m.May, "examples")
 		}
 	}
+	if _, err := person(id); err == nil {
+		m.May = append(m.May, "account")
+	}
 	if id.role.May(accounts.Admin) {
 		m.May = append(m.May, "users")
 	}
@@ -208,7 +212,7 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) error {
 	u, secret, err := s.accounts.Login(r.Context(), in.Name, in.Password)
 	if errors.Is(err, accounts.ErrWrong) {
 		s.log.Warn("login failed", "client", s.client(r))
-		return problemf(http.StatusUnauthorized, "name or password is wrong")
+		return problemf(http.StatusUnauthorized, "%s", accounts.ErrWrong)
 	}
 	if err != nil {
 		return err
@@ -230,98 +234,6 @@ func (s *Server) logout(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	s.setCookie(w, r, "", 0)
-	w.WriteHeader(http.StatusNoContent)
-	return nil
-}
-
-func (s *Server) listUsers(w http.ResponseWriter, r *http.Request) error {
-	users, err := s.accounts.Users(r.Context())
-	if err != nil {
-		return err
-	}
-	return s.reply(w, http.StatusOK, map[string]any{"users": users})
-}
-
-func (s *Server) addUser(w http.ResponseWriter, r *http.Request) error {
-	var in struct {
-		Name, Password string
-		Role           accounts.Role
-	}
-	if err := readJSON(w, r, maxBody, &in); err != nil {
-		return err
-	}
-	u, err := s.accounts.Set(r.Context(), in.Name, in.Role, in.Password)
-	if err != nil {
-		return err
-	}
-	s.log.Info("user set", "user", u.Name, "role", u.Role, "by", who(r).name)
-	return s.reply(w, http.StatusCreated, u)
-}
-
-func (s *Server) removeUser(w http.ResponseWriter, r *http.Request) error {
-	name := r.PathValue("name")
-	if err := s.accounts.Remove(r.Context(), name); err != nil {
-		return err
-	}
-	s.log.Info("user removed", "user", name, "by", who(r).name)
-	w.WriteHeader(http.StatusNoContent)
-	return nil
-}
-
-// owner is whose tokens somebody may see: their own, or everybody's.
-func owner(id identity) (string, error) {
-	switch {
-	case id.role.May(accounts.Admin):
-		return "", nil
-	case id.local || id.name == "":
-		return "", problemf(http.StatusForbidden, "tokens are made for accounts; log in first")
-	}
-	return id.name, nil
-}
-
-func (s *Server) listTokens(w http.ResponseWriter, r *http.Request) error {
-	name, err := owner(who(r))
-	if err != nil {
-		return err
-	}
-	tokens, err := s.accounts.Tokens(r.Context(), name)
-	if err != nil {
-		return err
-	}
-	return s.reply(w, http.StatusOK, map[string]any{"tokens": tokens})
-}
-
-func (s *Server) addToken(w http.ResponseWriter, r *http.Request) error {
-	id := who(r)
-	if _, err := owner(id); err != nil {
-		return err
-	}
-	in := struct {
-		Label string
-		Role  accounts.Role
-		Days  int
-	}{Days: 365}
-	if err := readJSON(w, r, maxBody, &in); err != nil {
-		return err
-	}
-	t, secret, err := s.accounts.AddToken(r.Context(), accounts.User{Name: id.name, Role: id.role}, in.Label, in.Role, in.Days)
-	if err != nil {
-		return err
-	}
-	return s.reply(w, http.StatusCreated, struct {
-		accounts.Token
-		Secret string `json:"token"`
-	}{t, secret})
-}
-
-func (s *Server) removeToken(w http.ResponseWriter, r *http.Request) error {
-	name, err := owner(who(r))
-	if err != nil {
-		return err
-	}
-	if err := s.accounts.RemoveToken(r.Context(), name, r.PathValue("id")); err != nil {
-		return err
-	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil
 }

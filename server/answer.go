@@ -74,6 +74,8 @@ func problemOf(err error) *problem {
 		return badf("after", "the cursor is none of this list; begin without it")
 	case errors.Is(err, accounts.ErrUnknown):
 		return problemf(http.StatusNotFound, "%s", err)
+	case errors.Is(err, accounts.ErrTaken), errors.Is(err, accounts.ErrLast), errors.Is(err, accounts.ErrMany):
+		return problemf(http.StatusConflict, "%s", err)
 	case errors.Is(err, store.ErrBusy), errors.Is(err, store.ErrGone), errors.Is(err, context.DeadlineExceeded):
 		return later(http.StatusServiceUnavailable, 5, "the database does not answer at present")
 	case errors.Is(err, store.ErrFull), errors.Is(err, store.ErrReadOnly):

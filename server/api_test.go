@@ -11,6 +11,7 @@ import (
 	"github.com/pb33f/libopenapi"
 
 	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/server/accounts"
 )
 
 // pair is what the tests read of a pair's answer.
@@ -324,15 +325,40 @@ func walkAccess(t *testing.T, w *world) {
 	session, _, _ := strings.Cut(cookie, ";")
 	as := []string{"Cookie", session}
 	w.want(200, "GET", "/api/v1/me", nil, as...)
-	w.want(201, "POST", "/api/v1/users", map[string]string{"name": "bob", "role": "reader", "password": "another password"}, as...)
+	bob := map[string]string{"name": "bob", "role": "reader", "password": "another password"}
+	w.want(201, "POST", "/api/v1/users", bob, as...)
+	w.want(409, "POST", "/api/v1/users", bob, as...)
 	w.want(200, "GET", "/api/v1/users", nil, as...)
+	var changed accounts.User
+	w.want(200, "PATCH", "/api/v1/users/bob", map[string]string{"role": "analyst"}, as...).into(t, &changed)
+	if changed.Role != accounts.Analyst {
+		t.Errorf("changed: %+v", changed)
+	}
+	w.want(400, "PATCH", "/api/v1/users/bob", map[string]string{}, as...)
+	w.want(400, "PATCH", "/api/v1/users/bob", map[string]string{"role": "king"}, as...)
+	w.want(404, "PATCH", "/api/v1/users/eve", map[string]string{"role": "reader"}, as...)
+	w.want(409, "PATCH", "/api/v1/users/root", map[string]string{"role": "analyst"}, as...)
+	w.want(409, "DELETE", "/api/v1/users/root", nil, as...)
 	var token struct{ ID, Token string }
 	w.want(201, "POST", "/api/v1/tokens", map[string]any{"label": "script", "days": 2}, as...).into(t, &token)
 	w.want(200, "GET", "/api/v1/tokens", nil, as...)
-	w.want(200, "GET", "/api/v1/users", nil, "Authorization", "Bearer "+token.Token)
+	program := []string{"Authorization", "Bearer " + token.Token}
+	w.want(200, "GET", "/api/v1/users", nil, program...)
+	w.want(403, "POST", "/api/v1/tokens", map[string]any{"label": "for ever", "days": 3650}, program...)
+	w.want(403, "POST", "/api/v1/me/password", map[string]string{"present": "a long enough password", "password": "a password of a program"}, program...)
 	w.want(204, "DELETE", "/api/v1/tokens/"+token.ID, nil, as...)
-	w.want(401, "GET", "/api/v1/users", nil, "Authorization", "Bearer "+token.Token)
+	w.want(401, "GET", "/api/v1/users", nil, program...)
 	w.want(204, "DELETE", "/api/v1/users/bob", nil, as...)
+	wrong := w.want(403, "POST", "/api/v1/me/password", map[string]string{"present": "wrong", "password": "a much longer password"}, as...)
+	if !strings.Contains(string(wrong.body), `"parameter":"present"`) {
+		t.Errorf("a wrong password: %s", wrong.body)
+	}
+	w.want(403, "POST", "/api/v1/me/password", map[string]string{"present": "x", "password": "a much longer password"}) // as ana, who has no account
+	mine := w.want(204, "POST", "/api/v1/me/password", map[string]string{"present": "a long enough password", "password": "a much longer password"}, as...)
+	w.want(403, "GET", "/api/v1/users", nil, as...) // the session is over: as ana again
+	session, _, _ = strings.Cut(mine.header.Get("Set-Cookie"), ";")
+	as = []string{"Cookie", session}
+	w.want(200, "GET", "/api/v1/users", nil, as...)
 	w.want(403, "GET", "/api/v1/users", nil) // as ana, over loopback
 	w.want(204, "POST", "/api/v1/logout", nil, as...)
 	w.want(403, "GET", "/api/v1/users", nil, as...)

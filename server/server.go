@@ -171,8 +171,10 @@ func (s *Server) routes() {
 	s.api("GET /api/v1/me", anybody, answerTime, s.getMe)
 	s.api("POST /api/v1/login", anybody, answerTime, s.login)
 	s.api("POST /api/v1/logout", anybody, answerTime, s.logout)
+	s.api("POST /api/v1/me/password", accounts.Reader, answerTime, s.changePassword)
 	s.api("GET /api/v1/users", accounts.Admin, answerTime, s.listUsers)
 	s.api("POST /api/v1/users", accounts.Admin, answerTime, s.addUser)
+	s.api("PATCH /api/v1/users/{name}", accounts.Admin, answerTime, s.changeUser)
 	s.api("DELETE /api/v1/users/{name}", accounts.Admin, answerTime, s.removeUser)
 	s.api("GET /api/v1/tokens", accounts.Reader, answerTime, s.listTokens)
 	s.api("POST /api/v1/tokens", accounts.Reader, answerTime, s.addToken)
@@ -192,7 +194,7 @@ func (s *Server) routes() {
 // noRoute says that there is nothing of this name, or not by this method.
 func (s *Server) noRoute(w http.ResponseWriter, r *http.Request) {
 	var allow []string
-	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodDelete} {
+	for _, m := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete} {
 		other := r.Clone(r.Context())
 		other.Method = m
 		if _, pattern := s.mux.Handler(other); pattern != "/api/" {

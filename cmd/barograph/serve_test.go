@@ -87,6 +87,12 @@ func TestUserAndTokenCommands(t *testing.T) {
 	if _, _, err := command(t, db, "token", "remove", token.ID); !errors.Is(err, accounts.ErrUnknown) {
 		t.Errorf("removed twice: %v", err)
 	}
+	if _, _, err := command(t, db, "user", "remove", "root"); !errors.Is(err, accounts.ErrLast) {
+		t.Errorf("the only admin was removed: %v", err)
+	}
+	if _, err := said(t, "a long enough password\n", at("user", "add", "root")...); !errors.Is(err, accounts.ErrLast) {
+		t.Errorf("the only admin was made a reader: %v", err)
+	}
 	mustRun(t, db, "user", "remove", "ana")
 	if out := mustRun(t, db, "user", "list"); strings.Contains(out, "ana") {
 		t.Errorf("after it was removed: %s", out)

@@ -20,7 +20,8 @@ func newUserCmd() *cobra.Command {
 		Use:   "user",
 		Short: "Manage who may log in to barograph serve",
 		Long: `Manage who may log in to the board and the API of barograph serve: readers, who read and try texts; analysts, who also correct the record
-and add to it; admins, who also manage users. Accounts are kept in the record's database, and are no part of its dump.`,
+and add to it; admins, who also manage users, here or on the board. The only admin can be neither removed nor made less. Accounts are kept in
+the record's database, and are no part of its dump.`,
 		Example: "  barograph user add ana --role analyst\n  barograph user list\n  barograph user remove ana",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
@@ -35,7 +36,7 @@ func newUserAddCmd() *cobra.Command {
 		Use:   "add NAME",
 		Short: "Add a user, or give one a new password and role",
 		Long: `Add a user, or give one a new password and role, which ends their sessions. The password, at least 12 characters, is asked for on a
-terminal, and read as the first line of standard input elsewhere.`,
+terminal, and read as the first line of standard input elsewhere. They can change it on the board.`,
 		Example: "  barograph user add ana --role analyst\n  barograph user add root --role admin < password.txt",
 		Args:    exactArgs(1, "the NAME of one user"),
 		RunE: func(cmd *cobra.Command, args []string) error {

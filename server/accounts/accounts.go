@@ -9,7 +9,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
@@ -45,6 +44,9 @@ func (r Role) May(other Role) bool {
 var (
 	ErrUnknown = errors.New("no such user, session or token")
 	ErrWrong   = errors.New("name or password is wrong")
+	ErrTaken   = errors.New("there is a user of this name already")
+	ErrLast    = errors.New("this is the only admin; make another user admin first")
+	ErrMany    = fmt.Errorf("a user has at most %d tokens; revoke some first", maxTokens)
 )
 
 // InputError is a name, password or role that cannot be taken.
@@ -85,6 +87,12 @@ const (
 // SessionTime is how long a session lasts.
 const SessionTime = 14 * 24 * time.Hour
 
+// What a user may have at a time: all of it is read whenever accounts are. One more session ends the oldest.
+const (
+	maxSessions = 50
+	maxTokens   = 100
+)
+
 // fresh is how long what was read from the record is believed: another process may have removed a user meanwhile.
 const fresh = 2 * time.Second
 
@@ -93,9 +101,11 @@ type storedUser struct {
 	Hash string `json:"hash"`
 }
 
+// A storedSession counts while the user has the password with which it began, whoever else writes at that moment.
 type storedSession struct {
-	User    string    `json:"user"`
-	Expires time.Time `json:"expires"`
+	User     string    `json:"user"`
+	Expires  time.Time `json:"expires"`
+	Password string    `json:"password"` // SHA-256 of the stored hash, hexadecimal
 }
 
 type storedToken struct {
@@ -189,42 +199,153 @@ func (a *Accounts) Users(ctx context.Context) ([]User, error) {
 	return out, nil
 }
 
-// CheckName says what is wrong with a user's name.
+// CheckName says what is wrong with a user's name. "." and ".." would be no names in an address.
 func CheckName(name string) error {
-	if name == "" || len(name) > 64 || !utf8.ValidString(name) || strings.TrimSpace(name) != name ||
+	if name == "" || name == "." || name == ".." || len(name) > 64 || !utf8.ValidString(name) || strings.TrimSpace(name) != name ||
 		strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) || strings.ContainsRune(`<>"'/\&`, r) }) {
 		return &InputError{"name", "has 1 to 64 letters, digits and the like"}
 	}
 	return nil
 }
 
-// Set adds a user, or gives one a new password and role, which ends their sessions.
-func (a *Accounts) Set(ctx context.Context, name string, role Role, password string) (User, error) {
-	if err := CheckName(name); err != nil {
-		return User{}, err
-	}
+func checkRole(role Role) error {
 	if !slices.Contains(Roles, role) {
-		return User{}, &InputError{"role", fmt.Sprintf("%q is none of reader, analyst and admin", role)}
+		return &InputError{"role", fmt.Sprintf("%q is none of reader, analyst and admin", role)}
 	}
+	return nil
+}
+
+func checkChoice(password string) error {
 	if n := utf8.RuneCountInString(password); n < 12 || len(password) > 1024 {
-		return User{}, &InputError{"password", "needs at least 12 characters"}
+		return &InputError{"password", "needs at least 12 characters"}
 	}
-	a.hashes <- struct{}{}
-	hash := hashPassword(password)
-	<-a.hashes
+	return nil
+}
+
+// Add adds a user, unless one has the name: ErrTaken.
+func (a *Accounts) Add(ctx context.Context, name string, role Role, password string) (User, error) {
+	return a.define(ctx, name, role, password, false)
+}
+
+// Set adds a user, or gives one a new password, which ends their sessions, and role.
+func (a *Accounts) Set(ctx context.Context, name string, role Role, password string) (User, error) {
+	return a.define(ctx, name, role, password, true)
+}
+
+func (a *Accounts) define(ctx context.Context, name string, role Role, password string, anew bool) (User, error) {
+	for _, err := range []error{CheckName(name), checkRole(role), checkChoice(password)} {
+		if err != nil {
+			return User{}, err
+		}
+	}
+	u, err := a.write(ctx, name, role, password, func(known bool) error {
+		if known && !anew {
+			return fmt.Errorf("%w: %s", ErrTaken, name)
+		}
+		return nil
+	})
+	return u.User, err
+}
+
+// Change gives a user another role, or another password, which ends their sessions; "" leaves what there is. Their tokens stay, and do at
+// most what the user may. The only admin stays one: ErrLast.
+func (a *Accounts) Change(ctx context.Context, name string, role Role, password string) (User, error) {
+	if role == "" && password == "" {
+		return User{}, &InputError{"role", "or password is to be given: nothing would change"}
+	}
+	if role != "" {
+		if err := checkRole(role); err != nil {
+			return User{}, err
+		}
+	}
+	if password != "" {
+		if err := checkChoice(password); err != nil {
+			return User{}, err
+		}
+	}
+	u, err := a.write(ctx, name, role, password, mustBe(name))
+	return u.User, err
+}
+
+// ChangePassword gives a user who knows the present password another, which ends all their sessions, and begins a new one.
+func (a *Accounts) ChangePassword(ctx context.Context, name, present, password string) (secret string, err error) {
+	if err := checkChoice(password); err != nil {
+		return "", err
+	}
+	if _, err := a.verify(ctx, name, present); err != nil {
+		return "", err
+	}
+	u, err := a.write(ctx, name, "", password, mustBe(name))
+	if err != nil {
+		return "", err
+	}
+	return a.begin(ctx, u)
+}
+
+func mustBe(name string) func(bool) error {
+	return func(known bool) error {
+		if !known {
+			return fmt.Errorf("%w: %s", ErrUnknown, name)
+		}
+		return nil
+	}
+}
+
+// write gives a user a role and password, "" leaving what there is, if allow says so of a user who is known or not.
+func (a *Accounts) write(ctx context.Context, name string, role Role, password string, allow func(known bool) error) (u storedUser, err error) {
+	hash := ""
+	if password != "" {
+		if err := a.hashing(ctx, func() { hash = hashPassword(password) }); err != nil {
+			return u, err
+		}
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if err := a.refresh(ctx, true); err != nil {
-		return User{}, err
+		return u, err
 	}
-	u := storedUser{User{name, role, a.now().UTC().Truncate(time.Second)}, hash}
-	if old, ok := a.users[name]; ok {
-		u.Created = old.Created
+	u, known := a.users[name]
+	if err := allow(known); err != nil {
+		return u, err
 	}
-	if err := a.endSessions(ctx, name); err != nil {
-		return User{}, err
+	if role != "" && role != Admin && a.onlyAdmin(name) {
+		return u, ErrLast
 	}
-	return u.User, a.put(ctx, userKind, name, u)
+	if !known {
+		u.User = User{Name: name, Created: a.now().UTC().Truncate(time.Second)}
+	}
+	if role != "" {
+		u.Role = role
+	}
+	if hash != "" {
+		u.Hash = hash
+		if err := a.endSessions(ctx, name); err != nil {
+			return u, err
+		}
+	}
+	return u, a.put(ctx, userKind, name, u)
+}
+
+// onlyAdmin says whether a user is the only admin. It is called with mu held.
+func (a *Accounts) onlyAdmin(name string) bool {
+	for _, u := range a.users {
+		if u.Role == Admin && u.Name != name {
+			return false
+		}
+	}
+	return a.users[name].Role == Admin
+}
+
+// hashing runs what takes the memory and time of a password, a few at a time.
+func (a *Accounts) hashing(ctx context.Context, f func()) error {
+	select {
+	case a.hashes <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-a.hashes }()
+	f()
+	return nil
 }
 
 // endSessions is called with mu held.
@@ -239,7 +360,7 @@ func (a *Accounts) endSessions(ctx context.Context, name string) error {
 	return nil
 }
 
-// Remove takes out a user with their sessions and tokens.
+// Remove takes out a user with their sessions and tokens. The only admin stays: ErrLast.
 func (a *Accounts) Remove(ctx context.Context, name string) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -248,6 +369,9 @@ func (a *Accounts) Remove(ctx context.Context, name string) error {
 	}
 	if _, ok := a.users[name]; !ok {
 		return fmt.Errorf("%w: %s", ErrUnknown, name)
+	}
+	if a.onlyAdmin(name) {
+		return ErrLast
 	}
 	if err := a.endSessions(ctx, name); err != nil {
 		return err
@@ -270,38 +394,59 @@ var nobody = sync.OnceValue(func() string { return hashPassword("nobody has this
 
 // Login checks a password and begins a session. The secret is for the user's cookie.
 func (a *Accounts) Login(ctx context.Context, name, password string) (u User, secret string, err error) {
-	a.mu.Lock()
-	err = a.refresh(ctx, true)
-	stored, known := a.users[name]
-	a.mu.Unlock()
+	stored, err := a.verify(ctx, name, password)
 	if err != nil {
 		return u, "", err
 	}
-	hash := stored.Hash
+	secret, err = a.begin(ctx, stored)
+	return stored.User, secret, err
+}
+
+// verify gives the user of a name and password; ErrWrong does not say which of them is wrong.
+func (a *Accounts) verify(ctx context.Context, name, password string) (u storedUser, err error) {
+	a.mu.Lock()
+	err = a.refresh(ctx, true)
+	u, known := a.users[name]
+	a.mu.Unlock()
+	if err != nil {
+		return u, err
+	}
+	hash := u.Hash
 	if !known {
 		hash = nobody()
 	}
-	select {
-	case a.hashes <- struct{}{}:
-	case <-ctx.Done():
-		return u, "", ctx.Err()
+	right := false
+	if err := a.hashing(ctx, func() { right = len(password) <= 1024 && checkPassword(hash, password) }); err != nil {
+		return u, err
 	}
-	right := len(password) <= 1024 && checkPassword(hash, password)
-	<-a.hashes
 	if !known || !right {
-		return u, "", ErrWrong
+		return u, ErrWrong
 	}
+	return u, nil
+}
+
+// begin begins a session of a user, and forgets those that are over or too many.
+func (a *Accounts) begin(ctx context.Context, u storedUser) (secret string, err error) {
 	secret = random(32)
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	var own []string
 	for key, s := range a.sessions {
 		if s.Expires.Before(a.now()) {
 			if err := a.memory.Remember(ctx, sessionKind, key, nil); err != nil {
-				return u, "", err
+				return "", err
 			}
+		} else if s.User == u.Name {
+			own = append(own, key)
 		}
 	}
-	return stored.User, secret, a.put(ctx, sessionKind, digest(secret), storedSession{name, a.now().Add(SessionTime).UTC()})
+	slices.SortFunc(own, func(x, y string) int { return a.sessions[y].Expires.Compare(a.sessions[x].Expires) })
+	for _, key := range own[min(len(own), maxSessions-1):] {
+		if err := a.memory.Remember(ctx, sessionKind, key, nil); err != nil {
+			return "", err
+		}
+	}
+	return secret, a.put(ctx, sessionKind, digest(secret), storedSession{u.Name, a.now().Add(SessionTime).UTC(), digest(u.Hash)})
 }
 
 // Logout ends a session.
@@ -323,94 +468,8 @@ func (a *Accounts) BySession(ctx context.Context, secret string) (User, error) {
 	}
 	s, ok := a.sessions[digest(secret)]
 	u, known := a.users[s.User]
-	if !ok || !known || s.Expires.Before(a.now()) {
+	if !ok || !known || s.Expires.Before(a.now()) || s.Password != digest(u.Hash) {
 		return User{}, ErrUnknown
-	}
-	return u.User, nil
-}
-
-// tokenPrefix begins every token, so that those who look for leaked secrets know one.
-const tokenPrefix = "baro_"
-
-// maxDays bounds the days for which a token is valid.
-const maxDays = 3650
-
-// AddToken makes a token for a user, valid for 1 to 3650 days of 24 hours; with the role "" it has the user's. What is returned as secret is
-// not kept. What is wrong with role, label or days is an *InputError.
-func (a *Accounts) AddToken(ctx context.Context, user User, label string, role Role, days int) (t Token, secret string, err error) {
-	if role == "" {
-		role = user.Role
-	}
-	switch {
-	case !slices.Contains(Roles, role) || !user.Role.May(role):
-		return t, "", &InputError{"role", fmt.Sprintf("%q is more than %s has, or none of reader, analyst and admin", role, user.Name)}
-	case strings.TrimSpace(label) == "" || len(label) > 100:
-		return t, "", &InputError{"label", "says in 1 to 100 characters what the token is for"}
-	case days < 1 || days > maxDays:
-		return t, "", &InputError{"days", fmt.Sprintf("of a token are 1 to %d", maxDays)}
-	}
-	id := hex.EncodeToString(randomBytes(6))
-	secret = tokenPrefix + id + "_" + random(24)
-	now := a.now().UTC().Truncate(time.Second)
-	t = Token{ID: id, Label: label, User: user.Name, Role: role, Created: now, Expires: now.Add(time.Duration(days) * 24 * time.Hour)}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return t, secret, a.put(ctx, tokenKind, id, storedToken{t, digest(secret)})
-}
-
-// Tokens lists the tokens of a user, or of all with "", by the time they were made.
-func (a *Accounts) Tokens(ctx context.Context, user string) ([]Token, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if err := a.refresh(ctx, true); err != nil {
-		return nil, err
-	}
-	out := []Token{}
-	for _, t := range a.tokens {
-		if user == "" || t.User == user {
-			out = append(out, t.Token)
-		}
-	}
-	slices.SortFunc(out, func(x, y Token) int {
-		if c := x.Created.Compare(y.Created); c != 0 {
-			return c
-		}
-		return strings.Compare(x.ID, y.ID)
-	})
-	return out, nil
-}
-
-// RemoveToken takes a token back, of a user or, with "", of anybody.
-func (a *Accounts) RemoveToken(ctx context.Context, user, id string) error {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if err := a.refresh(ctx, true); err != nil {
-		return err
-	}
-	if t, ok := a.tokens[id]; !ok || user != "" && t.User != user {
-		return fmt.Errorf("%w: %s", ErrUnknown, id)
-	}
-	if err := a.memory.Remember(ctx, tokenKind, id, nil); err != nil {
-		return err
-	}
-	return a.refresh(ctx, true)
-}
-
-// ByToken is the user a token speaks for, with the role that both have.
-func (a *Accounts) ByToken(ctx context.Context, secret string) (User, error) {
-	id, _, _ := strings.Cut(strings.TrimPrefix(secret, tokenPrefix), "_")
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if err := a.refresh(ctx, false); err != nil {
-		return User{}, err
-	}
-	t, ok := a.tokens[id]
-	u, known := a.users[t.User]
-	if !ok || !known || t.Expires.Before(a.now()) || subtle.ConstantTimeCompare([]byte(t.Secret), []byte(digest(secret))) != 1 {
-		return User{}, ErrUnknown
-	}
-	if u.Role.May(t.Role) {
-		u.Role = t.Role
 	}
 	return u.User, nil
 }
