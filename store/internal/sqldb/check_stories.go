@@ -14,10 +14,10 @@ import (
 	"github.com/barograph/barograph/store"
 )
 
-const storyRowColumns = "id, origin, day, known, type, mode, status, confidence, rejected, who, place, data"
+const storyRowColumns = "id, origin, day, known, type, mode, status, confidence, rejected, who, place, latest, data"
 
 func scanStoryRow(r *sql.Rows) (x StoryRow, err error) {
-	err = r.Scan(&x.ID, &x.Origin, &x.Day, &x.Known, &x.Type, &x.Mode, &x.Status, &x.Confidence, &x.Rejected, &x.Who, &x.Place, &x.Data)
+	err = r.Scan(&x.ID, &x.Origin, &x.Day, &x.Known, &x.Type, &x.Mode, &x.Status, &x.Confidence, &x.Rejected, &x.Who, &x.Place, &x.Latest, &x.Data)
 	return x, err
 }
 
@@ -63,11 +63,12 @@ func (c *checking) story(x *StoryRow) error {
 	if x.Origin != "" {
 		return nil
 	}
-	return c.told(on, st, x.ID)
+	return c.told(on, st, x)
 }
 
 // told holds what a story says of its reports against them.
-func (c *checking) told(on string, st *barograph.Story, id int64) error {
+func (c *checking) told(on string, st *barograph.Story, x *StoryRow) error {
+	id := x.ID
 	stale := false
 	if err := each(c.q, func(r *sql.Rows) error { stale = true; return nil }, "SELECT id FROM report WHERE story = $1 AND pending = 1 LIMIT 1", id); err != nil {
 		return err
@@ -92,6 +93,9 @@ func (c *checking) told(on string, st *barograph.Story, id int64) error {
 	}
 	if fmt.Sprint(st.Published) != fmt.Sprint(again.Published) {
 		c.say("sums", on, "its first report is of %v, and it says %v", again.Published, st.Published)
+	}
+	if want := latestOf(st.Reports); x.Latest != want {
+		c.say("columns", on, "its last report is of %d, and the table says %d", want, x.Latest)
 	}
 	if !slices.Equal(st.Figures, again.Figures) {
 		c.say("sums", on, "its figures of deaths and injuries are not those of its reports")

@@ -100,11 +100,11 @@ func versionOf(a *store.Article) string {
 	return when + " " + a.ID
 }
 
-// bands cuts a fingerprint into the four pieces of which two copies share one.
-func bands(fingerprint uint64) [4]int64 {
+// pieces cuts a fingerprint into the four pieces of which two copies share one; each is told with its number.
+func pieces(fingerprint uint64) [4]int64 {
 	var out [4]int64
 	for i := range out {
-		out[i] = int64(fingerprint >> (16 * i) & 0xffff)
+		out[i] = int64(i)<<16 | int64(fingerprint>>(16*i)&0xffff)
 	}
 	return out
 }
@@ -142,6 +142,7 @@ type StoryRow struct {
 	Confidence float64
 	Rejected   int64
 	Who, Place string
+	Latest     int64 // day of the last report, untold when one has no day; 0 of imported stories, and where the reports are not read
 	Data       string
 	Quad       int64
 	Goldstein  float64
@@ -159,7 +160,7 @@ type RowPair struct {
 // StoryColumns and DyadColumns are the columns in the order of AppendValues and AppendDyadValues. They begin with
 // SharedColumns columns of few values, which are mostly the same in all rows that are imported.
 var (
-	StoryColumns = []string{"origin", "status", "rejected", "confidence", "id", "day", "known", "type", "mode", "who", "place", "data"}
+	StoryColumns = []string{"origin", "status", "rejected", "confidence", "id", "day", "known", "type", "mode", "who", "place", "latest", "data"}
 	DyadColumns  = []string{"origin", "status", "rejected", "confidence", "actor", "recipient", "day", "story", "known", "type", "quad",
 		"goldstein", "articles", "sources", "sides"}
 )
@@ -169,7 +170,7 @@ const SharedColumns = 3
 
 // AppendValues appends the values of story's columns.
 func (r *StoryRow) AppendValues(to []any) []any {
-	return append(to, r.Origin, r.Status, r.Rejected, r.Confidence, r.ID, r.Day, r.Known, r.Type, r.Mode, r.Who, r.Place, r.Data)
+	return append(to, r.Origin, r.Status, r.Rejected, r.Confidence, r.ID, r.Day, r.Known, r.Type, r.Mode, r.Who, r.Place, r.Latest, r.Data)
 }
 
 // AppendDyadValues appends the values of dyad's columns for one of the pairs.
@@ -186,7 +187,7 @@ func rowOf(s *barograph.Story) (*StoryRow, error) {
 	}
 	r := &StoryRow{ID: id, Origin: s.Origin, Day: int64(s.Filed), Type: string(s.Type), Mode: s.Mode, Status: string(s.Status),
 		Confidence: s.Confidence, Quad: int64(s.Quad), Goldstein: s.Goldstein, Articles: int64(s.Articles), Sources: int64(s.Sources),
-		Who: whoText(s), Place: placeText(s.Locations)}
+		Who: whoText(s), Place: placeText(s.Locations), Latest: latestOf(s.Reports)}
 	for _, d := range s.Dyads() {
 		r.Dyads = append(r.Dyads, RowPair{barograph.Dyad{Actor: clean(d.Actor), Recipient: clean(d.Recipient)}, s.Between(d)})
 	}
@@ -206,6 +207,21 @@ func rowOf(s *barograph.Story) (*StoryRow, error) {
 	}
 	r.Data = string(b)
 	return r, err
+}
+
+// untold is the day of a report whose article has none: no day of the past has seen it.
+const untold = 99999999
+
+// latestOf is the day of the last of some reports.
+func latestOf(reports []barograph.Report) (day int64) {
+	for i := range reports {
+		p := reports[i].Source.Published
+		if p == nil {
+			return untold
+		}
+		day = max(day, int64(barograph.DayOf(p.Time)))
+	}
+	return day
 }
 
 // storyOf reads a story's row.

@@ -145,6 +145,9 @@ func (q *query) filter(f *store.Filter, t string) error {
 // storyFilter adds the conditions on columns of story alone.
 func (q *query) storyFilter(f *store.Filter) error {
 	n := len(q.conds)
+	if f.AgainAfter != 0 {
+		q.where("s.latest > " + q.arg(int64(f.AgainAfter)) + " AND s.latest > s.known")
+	}
 	if f.Modes != nil {
 		q.in("s.mode", f.Modes)
 	}
@@ -288,12 +291,14 @@ func (db *DB) list(ctx context.Context, f *store.Filter, after *position, limit 
 		if after != nil {
 			q.where("(" + t + ".day, " + id + ") " + behind + " (" + q.arg(after.day) + ", " + q.arg(after.id) + ")")
 		}
-		distinct := ""
+		distinct, plain := "", ""
 		if b != nil {
 			distinct = "DISTINCT "
+		} else if f.AgainAfter != 0 {
+			plain = " + 0" // those are few: to be found by their index and sorted, not looked for in the order of days
 		}
 		return "SELECT " + distinct + t + ".day AS day, " + id + " AS id FROM " + from + " WHERE " + strings.Join(q.conds, " AND ") +
-			" ORDER BY " + t + ".day" + order + ", " + id + order + " LIMIT " + strconv.Itoa(limit), nil
+			" ORDER BY " + t + ".day" + plain + order + ", " + id + order + " LIMIT " + strconv.Itoa(limit), nil
 	}
 	var picked string
 	if f.Pairs == nil && f.Countries == nil {
@@ -386,7 +391,7 @@ func (db *DB) Each(ctx context.Context, f store.Filter, withReports bool, fn fun
 	}
 }
 
-// fillReports reads the reports of a list of stories.
+// fillReports reads the reports of a list of stories, and the corrections that speak about them.
 func (db *DB) fillReports(ctx context.Context, list []found) error {
 	by := map[int64]*barograph.Story{}
 	var ids []any
@@ -417,8 +422,13 @@ func (db *DB) fillReports(ctx context.Context, list []found) error {
 			}
 		}
 	}
+	cs, err := corrections(q)
+	if err != nil {
+		return err
+	}
 	for _, s := range by {
 		barograph.SortReports(s.Reports)
+		s.Corrections = cs.Of(s.Reports)
 	}
 	return nil
 }

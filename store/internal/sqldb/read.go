@@ -34,16 +34,7 @@ func (db *DB) story(ctx context.Context, id string) (*barograph.Story, error) {
 	if err != nil || origin != "" {
 		return s, err
 	}
-	list := []found{{position{0, key}, s}}
-	if err := db.fillReports(ctx, list); err != nil {
-		return nil, err
-	}
-	cs, err := corrections(q)
-	if err != nil {
-		return nil, err
-	}
-	s.Corrections = cs.Of(s.Reports)
-	return s, nil
+	return s, db.fillReports(ctx, []found{{position{0, key}, s}})
 }
 
 // findStory is the key of the story that an id, or its beginning, means.
