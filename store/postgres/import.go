@@ -21,18 +21,10 @@ func importRows(ctx context.Context, s *sqldb.Session, b *sqldb.Batch) (int, err
 			return 0, err
 		}
 	}
-	values := make([][]any, len(b.Rows))
-	for i, r := range b.Rows {
-		values[i] = r.AppendValues(nil)
-	}
-	if err := copyRows(ctx, s, "new_story", sqldb.StoryColumns, values); err != nil {
+	if err := copyRows(ctx, s, "new_story", sqldb.StoryColumns, b.Stories); err != nil {
 		return 0, err
 	}
-	values = values[:0]
-	for _, d := range b.Dyads {
-		values = append(values, d.Row.AppendDyadValues(nil, d.RowPair))
-	}
-	if err := copyRows(ctx, s, "new_dyad", sqldb.DyadColumns, values); err != nil {
+	if err := copyRows(ctx, s, "new_dyad", sqldb.DyadColumns, b.Dyads); err != nil {
 		return 0, err
 	}
 	known, err := there(ctx, s)
@@ -74,13 +66,15 @@ func there(ctx context.Context, s *sqldb.Session) (map[int64]bool, error) {
 	return known, found.Err()
 }
 
-func copyRows(ctx context.Context, s *sqldb.Session, table string, columns []string, values [][]any) error {
+// copyRows copies rows, whose values stand one after the other.
+func copyRows(ctx context.Context, s *sqldb.Session, table string, columns []string, values []any) error {
 	return s.Conn.Raw(func(c any) error {
 		conn, ok := c.(*stdlib.Conn)
 		if !ok {
 			return fmt.Errorf("not a connection of pgx: %T", c)
 		}
-		_, err := conn.Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromRows(values))
+		rows := pgx.CopyFromSlice(len(values)/len(columns), func(i int) ([]any, error) { return values[i*len(columns):][:len(columns)], nil })
+		_, err := conn.Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, rows)
 		return err
 	})
 }

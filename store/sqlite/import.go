@@ -2,9 +2,13 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/barograph/barograph/store/internal/sqldb"
 )
@@ -12,106 +16,158 @@ import (
 // rowsAtOnce is how many rows one statement inserts: enough that the cost of a statement does not count.
 const rowsAtOnce = 32
 
-// importLog is how far the log of changes may grow while stories are imported, in pages of 4 KB: pages that many batches change are
-// written to the file once. importCache is the page cache meanwhile, in KB; it holds the ends of the runs of all pairs.
+// While stories are imported, the log of changes is copied to the file beside the writing of the next batches, every settleRows stories. The
+// log begins anew when all of it is copied at the end of a transaction, which SQLite does itself once it has importLog pages of 4 KB.
+// importCache is the page cache meanwhile, in KB; it holds the ends of the runs of all pairs.
 const (
-	importLog   = 64_000
+	settleRows  = 100_000
+	importLog   = 192_000
 	importCache = 262_144
 )
 
-// An inserter collects rows of a table and inserts many at once. The values that its rows share stand in the statement itself, for
-// binding a value costs as much as a seek in a small table.
-type inserter struct {
-	s       *sqldb.Session
-	table   string
-	columns []string
-	shared  [sqldb.SharedColumns]any
-	args    []any // of the rows that wait, without what they share
-	many    string
+// An importer imports stories, one batch at a time.
+type importer struct {
+	pool     *sql.DB // connections that read
+	rows     int     // imported since the log was last copied
+	settling atomic.Bool
+	running  sync.WaitGroup
 }
 
-func (in *inserter) width() int { return len(in.columns) - sqldb.SharedColumns }
+// settle copies what the log holds to the file, beside whoever writes, unless that is being done. Should it fail, the log grows until the
+// writer does it.
+func (im *importer) settle() {
+	if !im.settling.CompareAndSwap(false, true) {
+		return
+	}
+	im.rows = 0
+	im.running.Go(func() {
+		defer im.settling.Store(false)
+		_, _ = im.pool.ExecContext(context.Background(), "PRAGMA wal_checkpoint(PASSIVE)")
+	})
+}
 
-// rows is the statement that inserts n rows with the shared values.
-func (in *inserter) rows(n int) string {
+// An inserter inserts many rows into a table at once. It speaks to the driver itself, which takes the values as they were made ready;
+// package sql would look at each of them and copy it.
+type inserter struct {
+	ctx     context.Context
+	conn    driver.ConnPrepareContext
+	table   string
+	columns []string
+}
+
+// statement inserts n rows that begin with the shared values. These stand in the statement itself, for binding a value costs as much as a
+// seek in a small table. A conflict, of which there should be none, leaves the rows before it in the table: the transaction is taken
+// back, so that the statement need not be able to.
+func (in *inserter) statement(n int, shared []any) (driver.Stmt, error) {
 	row := "("
-	for _, v := range in.shared {
+	for _, v := range shared {
 		if text, ok := v.(string); ok {
 			v = "'" + strings.ReplaceAll(text, "'", "''") + "'"
 		}
 		row += fmt.Sprint(v) + ", "
 	}
-	row += strings.Repeat("?, ", in.width()-1) + "?)"
-	return "INSERT INTO " + in.table + " (" + strings.Join(in.columns, ", ") + ") VALUES " + strings.Repeat(row+", ", n-1) + row
+	row += strings.Repeat("?, ", len(in.columns)-len(shared)-1) + "?)"
+	return in.conn.PrepareContext(in.ctx, "INSERT OR FAIL INTO "+in.table+" ("+strings.Join(in.columns, ", ")+") VALUES "+
+		strings.Repeat(row+", ", n-1)+row)
 }
 
-func (in *inserter) add(values []any) error {
-	if shared := [sqldb.SharedColumns]any(values); shared != in.shared || in.many == "" {
-		if err := in.end(); err != nil {
+// insert inserts rows, whose values stand one after the other.
+func (in *inserter) insert(values []any) error {
+	width := len(in.columns)
+	for len(values) > 0 {
+		shared := values[:sqldb.SharedColumns]
+		n := width
+		for n < len(values) && slices.Equal(values[n:n+len(shared)], shared) {
+			n += width
+		}
+		whole := n - n%(rowsAtOnce*width)
+		if err := in.run(rowsAtOnce, shared, values[:whole]); err != nil {
 			return err
 		}
-		in.shared = shared
-		in.many = in.rows(rowsAtOnce)
-	}
-	in.args = append(in.args, values[sqldb.SharedColumns:]...)
-	if len(in.args) < rowsAtOnce*in.width() {
-		return nil
-	}
-	_, err := in.s.Exec(in.many, in.args...)
-	in.args = in.args[:0]
-	return err
-}
-
-// end inserts what is left.
-func (in *inserter) end() error {
-	for row := range slices.Chunk(in.args, in.width()) {
-		if _, err := in.s.Exec(in.rows(1), row...); err != nil {
+		if err := in.run(1, shared, values[whole:n]); err != nil {
 			return err
 		}
+		values = values[n:]
 	}
-	in.args = in.args[:0]
 	return nil
 }
 
-// importRows adds the stories of a batch and then their pairs, each in the order of its table, so that each page of the file is touched
+// run inserts rows with the same shared values, n with one statement; their number is a multiple of n.
+func (in *inserter) run(n int, shared, values []any) error {
+	if len(values) == 0 {
+		return nil
+	}
+	st, err := in.statement(n, shared)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	exec, ok := st.(driver.StmtExecContext)
+	if !ok {
+		return fmt.Errorf("not a statement of SQLite: %T", st)
+	}
+	args := make([]driver.NamedValue, n*(len(in.columns)-len(shared)))
+	for i := range args {
+		args[i].Ordinal = i + 1
+	}
+	// A statement is short: whether to go on is asked before it, which costs less than watching it.
+	watched := context.WithoutCancel(in.ctx)
+	for part := range slices.Chunk(values, n*len(in.columns)) {
+		if err := in.ctx.Err(); err != nil {
+			return err
+		}
+		to := args
+		for row := range slices.Chunk(part, len(in.columns)) {
+			for i, v := range row[len(shared):] {
+				to[i].Value = v
+			}
+			to = to[len(row)-len(shared):]
+		}
+		if _, err := exec.ExecContext(watched, args); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// add adds the stories of a batch and then their pairs, each in the order of its table, so that each page of the file is touched
 // once. From the first import on the connection keeps a longer log and a larger cache.
-func importRows(ctx context.Context, s *sqldb.Session, b *sqldb.Batch) (int, error) {
+func (im *importer) add(ctx context.Context, s *sqldb.Session, b *sqldb.Batch) (int, error) {
 	for _, pragma := range []string{fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", importLog), fmt.Sprintf("PRAGMA cache_size = -%d", importCache)} {
 		if _, err := s.Conn.ExecContext(ctx, pragma); err != nil {
 			return 0, err
 		}
 	}
-	known, err := there(ctx, s, b.Rows[0].ID, b.Rows[len(b.Rows)-1].ID)
+	if im.rows >= settleRows {
+		im.settle()
+	}
+	known, err := there(ctx, s, b)
 	if err != nil {
 		return 0, err
 	}
 	b = b.Without(known)
-	stories := inserter{s: s, table: "story", columns: sqldb.StoryColumns}
-	var values []any
-	for _, r := range b.Rows {
-		values = r.AppendValues(values[:0])
-		if err := stories.add(values); err != nil {
-			return 0, err
+	err = s.Conn.Raw(func(c any) error {
+		conn, ok := c.(driver.ConnPrepareContext)
+		if !ok {
+			return fmt.Errorf("not a connection of SQLite: %T", c)
 		}
-	}
-	if err := stories.end(); err != nil {
+		stories := inserter{ctx, conn, "story", sqldb.StoryColumns}
+		if err := stories.insert(b.Stories); err != nil {
+			return err
+		}
+		dyads := inserter{ctx, conn, "dyad", sqldb.DyadColumns}
+		return dyads.insert(b.Dyads)
+	})
+	if err != nil {
 		return 0, err
 	}
-	dyads := inserter{s: s, table: "dyad", columns: sqldb.DyadColumns}
-	for _, d := range b.Dyads {
-		values = d.Row.AppendDyadValues(values[:0], d.RowPair)
-		if err := dyads.add(values); err != nil {
-			return 0, err
-		}
-	}
-	if err := dyads.end(); err != nil {
-		return 0, err
-	}
-	return len(b.Rows), b.PutFlows(s)
+	im.rows += b.Len()
+	return b.Len(), b.PutFlows(s)
 }
 
-// there tells which stories of a range of ids are there.
-func there(ctx context.Context, s *sqldb.Session, first, last int64) (map[int64]bool, error) {
+// there tells which stories of a batch are in the record.
+func there(ctx context.Context, s *sqldb.Session, b *sqldb.Batch) (map[int64]bool, error) {
+	first, last := b.IDs()
 	rows, err := s.Conn.QueryContext(ctx, "SELECT id FROM story WHERE id BETWEEN ? AND ?", first, last)
 	if err != nil {
 		return nil, fmt.Errorf("reading the stories that are there: %w", err)

@@ -59,6 +59,7 @@ func Open(ctx context.Context, file string, o Options) (*sqldb.DB, error) {
 	}
 	reader.SetMaxOpenConns(max(4, runtime.NumCPU()))
 	reader.SetMaxIdleConns(max(4, runtime.NumCPU()))
+	im := &importer{pool: reader}
 	return sqldb.New(sqldb.Dialect{
 		Begin:     "BEGIN IMMEDIATE",
 		Look:      "BEGIN",
@@ -70,7 +71,8 @@ func Open(ctx context.Context, file string, o Options) (*sqldb.DB, error) {
 		ByWords:   &sqldb.ByWords{Table: "story_words", Match: "w.words MATCH %s"},
 		PutText:   putWords,
 		DropText:  "DELETE FROM story_words WHERE rowid = (SELECT spot FROM story WHERE id = $1)",
-		Import:    importRows,
+		Import:    im.add,
+		Settle:    im.running.Wait,
 		Explain:   explain,
 		OneWriter: true,
 	}, reader, writer), nil

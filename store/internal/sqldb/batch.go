@@ -10,42 +10,54 @@ import (
 
 // A Batch is imported stories made ready to be written, while others write: everything in the order of its table.
 type Batch struct {
-	Rows  []*StoryRow // each once
-	Dyads []RowDyad
-	flows []*store.Flow
-}
-
-// A RowDyad is one of the pairs of a row.
-type RowDyad struct {
-	RowPair
-	Row *StoryRow
+	Stories []any         // the values of StoryColumns, row after row
+	Dyads   []any         // those of DyadColumns
+	Flows   []*store.Flow // what the batch adds to the daily sums of its pairs
+	rows    []*StoryRow   // each once
 }
 
 // newBatch takes rows over. Of rows with one id the first counts.
 func newBatch(rows []*StoryRow) *Batch {
 	slices.SortStableFunc(rows, func(a, b *StoryRow) int { return cmp.Compare(a.ID, b.ID) })
-	b := &Batch{Rows: slices.CompactFunc(rows, func(a, b *StoryRow) bool { return a.ID == b.ID })}
+	b := &Batch{rows: slices.CompactFunc(rows, func(a, b *StoryRow) bool { return a.ID == b.ID })}
+	type dyad struct {
+		RowPair
+		row *StoryRow
+	}
+	dyads := make([]dyad, 0, len(b.rows))
 	sum := flowSum{}
-	for _, r := range b.Rows {
+	b.Stories = make([]any, 0, len(b.rows)*len(StoryColumns))
+	for _, r := range b.rows {
+		b.Stories = r.AppendValues(b.Stories)
 		for _, d := range r.Dyads {
-			b.Dyads = append(b.Dyads, RowDyad{d, r})
+			dyads = append(dyads, dyad{d, r})
 		}
 		sum.add(r, 1)
 	}
-	slices.SortFunc(b.Dyads, func(a, b RowDyad) int {
-		return cmp.Or(strings.Compare(a.Actor, b.Actor), strings.Compare(a.Recipient, b.Recipient), cmp.Compare(a.Row.Day, b.Row.Day),
-			cmp.Compare(a.Row.ID, b.Row.ID))
+	slices.SortFunc(dyads, func(a, b dyad) int {
+		return cmp.Or(strings.Compare(a.Actor, b.Actor), strings.Compare(a.Recipient, b.Recipient), cmp.Compare(a.row.Day, b.row.Day),
+			cmp.Compare(a.row.ID, b.row.ID))
 	})
-	b.flows = sum.list()
+	b.Dyads = make([]any, 0, len(dyads)*len(DyadColumns))
+	for _, d := range dyads {
+		b.Dyads = d.row.AppendDyadValues(b.Dyads, d.RowPair)
+	}
+	b.Flows = sum.list()
 	return b
 }
+
+// Len is the number of stories.
+func (b *Batch) Len() int { return len(b.rows) }
+
+// IDs are the least and the greatest id of the stories, of which there is at least one.
+func (b *Batch) IDs() (first, last int64) { return b.rows[0].ID, b.rows[len(b.rows)-1].ID }
 
 // Without is the batch without the stories that are in the record.
 func (b *Batch) Without(known map[int64]bool) *Batch {
 	if len(known) == 0 {
 		return b
 	}
-	return newBatch(slices.DeleteFunc(b.Rows, func(r *StoryRow) bool { return known[r.ID] }))
+	return newBatch(slices.DeleteFunc(b.rows, func(r *StoryRow) bool { return known[r.ID] }))
 }
 
 // PutFlows adds the batch to the daily sums of its pairs.
@@ -54,5 +66,5 @@ func (b *Batch) PutFlows(s *Session) error {
 	if err != nil {
 		return err
 	}
-	return s.putFlows(b.flows, seq)
+	return s.putFlows(b.Flows, seq)
 }

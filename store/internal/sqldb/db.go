@@ -32,6 +32,8 @@ type Dialect struct {
 	DropText string
 	// Import adds imported stories, at least one, inside a transaction and tells how many were new.
 	Import func(ctx context.Context, s *Session, b *Batch) (int, error)
+	// Settle, if there is one, waits for what Import does beside the writing, before connections are closed.
+	Settle func()
 	// Intact, if not "", lists what is wrong with the database itself, a line for each fault, or "ok". TextRows counts the stories whose
 	// words are kept.
 	Intact, TextRows string
@@ -64,6 +66,9 @@ func New(d Dialect, reader, writer *sql.DB) *DB { return &DB{d: d, reader: reade
 func (db *DB) Close() error {
 	db.mu.Lock()
 	defer db.mu.Unlock()
+	if db.d.Settle != nil {
+		db.d.Settle()
+	}
 	var errs []error
 	if db.kept != nil {
 		errs = append(errs, db.kept.close())
