@@ -44,35 +44,13 @@ func (q *Queue) bury(ctx context.Context, m jetstream.Msg, tries, seq uint64, re
 
 // Dead calls fn with the dead letters, the oldest first.
 func (q *Queue) Dead(ctx context.Context, fn func(DeadLetter) error) error {
-	return q.letters(ctx, func(m *jetstream.RawStreamMsg) error { return fn(letterOf(m)) })
+	return q.messages(ctx, deadStream, deadPrefix+">", func(m *jetstream.RawStreamMsg) error { return fn(letterOf(m)) })
 }
 
 func letterOf(m *jetstream.RawStreamMsg) DeadLetter {
 	tries, _ := strconv.Atoi(m.Header.Get(headerTries))
 	return DeadLetter{ID: m.Sequence, Kind: Kind(strings.TrimPrefix(m.Subject, deadPrefix)), Name: m.Header.Get(headerName),
 		Reason: m.Header.Get(headerReason), Tries: tries, At: m.Time.UTC(), Bytes: len(m.Data)}
-}
-
-func (q *Queue) letters(ctx context.Context, fn func(*jetstream.RawStreamMsg) error) error {
-	s, err := q.js.Stream(ctx, deadStream)
-	if err != nil {
-		return err
-	}
-	state := s.CachedInfo().State
-	for seq := state.FirstSeq; seq <= state.LastSeq && state.Msgs > 0; {
-		m, err := s.GetMsg(ctx, seq, jetstream.WithGetMsgSubject(deadPrefix+">"))
-		if errors.Is(err, jetstream.ErrMsgNotFound) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		seq = m.Sequence + 1
-		if err := fn(m); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Replay puts dead letters, or all of them when none is named, back to work, as if they were new. It tells how many.
@@ -116,7 +94,7 @@ func (q *Queue) each(ctx context.Context, ids []uint64, fn func(jetstream.Stream
 		return err
 	}
 	if len(ids) == 0 {
-		err := q.letters(ctx, one)
+		err := q.messages(ctx, deadStream, deadPrefix+">", one)
 		return n, err
 	}
 	for _, id := range ids {

@@ -98,7 +98,7 @@ func TestFaults(t *testing.T) {
 		t.Parallel()
 		nodes := natstest.Cluster(t, 3)
 		w := newWorld(t, natstest.URLs(nodes), pg, Options{})
-		s, err := w.queue.js.Stream(t.Context(), workStream)
+		s, err := w.queue.js.Stream(t.Context(), WorkStream)
 		if err != nil {
 			t.Fatal(err)
 		}

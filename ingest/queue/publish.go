@@ -1,11 +1,9 @@
 package queue
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -14,7 +12,6 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
-	"github.com/nats-io/nuid"
 
 	"github.com/barograph/barograph/ingest"
 	"github.com/barograph/barograph/ingest/fetch"
@@ -181,31 +178,16 @@ func (q *Queue) put(ctx context.Context, d *ingest.Document, say func(string)) (
 	if err != nil {
 		return out, err
 	}
+	aside := time.Now()
 	out.again, err = q.send(ctx, msg, name, say)
-	if out.large && out.again {
-		err = errors.Join(err, q.dropObject(ctx, msg.Header)) // the message that was there has its own
+	switch {
+	case !out.large || err != nil:
+	case out.again:
+		err = q.dropObject(ctx, msg.Header) // the message that was there has its own
+	case time.Since(aside) > objectTerm/2: // it may have been taken for left over
+		err = q.putObject(ctx, msg.Header.Get(headerObject), message, say)
 	}
 	return out, err
-}
-
-// setAside puts the data of a message that is too large into the object store, under a name of its own.
-func (q *Queue) setAside(ctx context.Context, msg *nats.Msg, say func(string)) (bool, error) {
-	const headers = 16 << 10
-	if int64(len(msg.Data))+headers <= q.nc.MaxPayload() {
-		return false, nil
-	}
-	object := nuid.Next()
-	for try := 0; ; try++ {
-		_, err := q.large.Put(ctx, jetstream.ObjectMeta{Name: object}, bytes.NewReader(msg.Data))
-		if err == nil {
-			msg.Header.Set(headerObject, object)
-			msg.Data = nil
-			return true, nil
-		}
-		if !q.wait(ctx, try, err, say) {
-			return false, err
-		}
-	}
 }
 
 // send publishes a message until the server has it, and tells whether it had it before.
@@ -262,32 +244,6 @@ func (q *Queue) wait(ctx context.Context, try int, err error, say func(string)) 
 		}
 	}
 	return pause(ctx, backoff(try, 50*time.Millisecond, 5*time.Second))
-}
-
-// content is the data of a message, wherever it is kept.
-func (q *Queue) content(ctx context.Context, h nats.Header, data []byte) ([]byte, error) {
-	object := h.Get(headerObject)
-	if object == "" {
-		return data, nil
-	}
-	r, err := q.large.Get(ctx, object)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	return io.ReadAll(io.LimitReader(r, maxMessage))
-}
-
-// dropObject deletes what was kept beside a message.
-func (q *Queue) dropObject(ctx context.Context, h nats.Header) error {
-	object := h.Get(headerObject)
-	if object == "" {
-		return nil
-	}
-	if err := q.large.Delete(ctx, object); err != nil && !errors.Is(err, jetstream.ErrObjectNotFound) {
-		return err
-	}
-	return nil
 }
 
 // headerSafe makes a text fit for a header: printable, on one line, not long.

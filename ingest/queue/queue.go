@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"time"
@@ -17,7 +18,6 @@ const WorkStream = "BAROGRAPH_WORK"
 
 // Names on the server.
 const (
-	workStream = WorkStream
 	deadStream = "BAROGRAPH_DEAD"
 	workPrefix = "barograph.work."
 	deadPrefix = "barograph.dead."
@@ -145,7 +145,7 @@ func passing(err error) bool {
 
 // configs are the streams of work and of dead letters as they should be.
 func (q *Queue) configs(o Options) (work, dead jetstream.StreamConfig) {
-	work = jetstream.StreamConfig{Name: workStream, Description: "articles, pages and archives that wait to be worked on", Subjects: []string{workPrefix + ">"},
+	work = jetstream.StreamConfig{Name: WorkStream, Description: "articles, pages and archives that wait to be worked on", Subjects: []string{workPrefix + ">"},
 		Retention: jetstream.WorkQueuePolicy, Storage: jetstream.FileStorage, Discard: jetstream.DiscardNew, Duplicates: dedupWindow,
 		MaxBytes: unlimited(o.MaxBytes), MaxMsgs: -1, MaxConsumers: -1, MaxMsgSize: -1, MaxMsgsPerSubject: -1, Replicas: q.replicas(o)}
 	dead = work
@@ -194,9 +194,9 @@ func (q *Queue) make(ctx context.Context, o Options) error {
 		q.ack = o.AckWait
 	}
 	for _, k := range Kinds {
-		c, err := q.js.Consumer(ctx, workStream, string(k))
+		c, err := q.js.Consumer(ctx, WorkStream, string(k))
 		if errors.Is(err, jetstream.ErrConsumerNotFound) {
-			c, err = q.js.CreateOrUpdateConsumer(ctx, workStream, q.consumer(k, q.ack))
+			c, err = q.js.CreateOrUpdateConsumer(ctx, WorkStream, q.consumer(k, q.ack))
 		}
 		if err != nil {
 			return err
@@ -229,10 +229,13 @@ func (q *Queue) keyValue(ctx context.Context, cfg jetstream.KeyValueConfig) (jet
 	return kv, err
 }
 
+// ErrTooSmall is a limit below what waits: the server would throw work away to keep to it.
+var ErrTooSmall = errors.New("the limit is too small for what waits")
+
 // Configure changes the queue to the options given: what is zero stays as it is. Workers need not be restarted, but heed a new AckWait
-// only when they are.
+// only when they are. A MaxBytes must leave an eighth of room over what waits, for what comes while it is set; else it is ErrTooSmall.
 func (q *Queue) Configure(ctx context.Context, o Options) error {
-	s, err := q.js.Stream(ctx, workStream)
+	s, err := q.js.Stream(ctx, WorkStream)
 	if err != nil {
 		return err
 	}
@@ -242,6 +245,10 @@ func (q *Queue) Configure(ctx context.Context, o Options) error {
 	}
 	if o.MaxBytes == 0 && now.MaxBytes > 0 {
 		o.MaxBytes = now.MaxBytes
+	}
+	if waits := int64(s.CachedInfo().State.Bytes); o.MaxBytes > 0 && o.MaxBytes != now.MaxBytes && o.MaxBytes < waits+waits/8 {
+		return fmt.Errorf("%w: %.1f MB wait, and the limit should leave an eighth of room over that; let the workers catch up, or take %.1f MB", ErrTooSmall,
+			float64(waits)/1e6, math.Ceil(float64(waits)*1.25/1e5)/10)
 	}
 	work, dead := q.configs(o)
 	for _, cfg := range []jetstream.StreamConfig{work, dead} {
@@ -267,7 +274,7 @@ func (q *Queue) Configure(ctx context.Context, o Options) error {
 		return nil
 	}
 	for _, k := range Kinds {
-		if _, err := q.js.UpdateConsumer(ctx, workStream, q.consumer(k, o.AckWait)); err != nil {
+		if _, err := q.js.UpdateConsumer(ctx, WorkStream, q.consumer(k, o.AckWait)); err != nil {
 			return err
 		}
 	}

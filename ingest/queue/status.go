@@ -63,7 +63,7 @@ func (q *Queue) State(ctx context.Context) (*State, error) {
 	if err != nil {
 		return nil, err
 	}
-	work, err := q.js.Stream(ctx, workStream)
+	work, err := q.js.Stream(ctx, WorkStream)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func (q *Queue) State(ctx context.Context) (*State, error) {
 		out.Age = out.Oldest.Round(time.Millisecond).Seconds()
 	}
 	for _, k := range Kinds {
-		consumer, err := q.js.Consumer(ctx, workStream, string(k))
+		consumer, err := q.js.Consumer(ctx, WorkStream, string(k))
 		if err != nil {
 			return nil, err
 		}

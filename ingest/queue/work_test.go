@@ -43,13 +43,22 @@ func documents(ds ...*ingest.Document) func(context.Context, func(*ingest.Docume
 }
 
 // line is an article as a line of JSON.
-func line(t testing.TB, n int, title, text string) *ingest.Document {
-	t.Helper()
+func line(n int, title, text string) *ingest.Document {
 	b, err := json.Marshal(map[string]string{"id": fmt.Sprint(n), "url": fmt.Sprintf("https://courier.example/line/%d", n), "title": title, "text": text, "published": "2025-05-08"})
 	if err != nil {
-		t.Fatal(err)
+		panic(err) // strings
 	}
 	return &ingest.Document{ID: fmt.Sprintf("lines.jsonl:%d", n), Line: n, Data: b, ContentType: "application/json"}
+}
+
+// largeLine is an article that, packed, is larger than a message may be; the same for the same number.
+func largeLine(n int) *ingest.Document {
+	random := rand.New(rand.NewPCG(uint64(n), 0))
+	noise := make([]byte, 3<<20)
+	for i := range noise {
+		noise[i] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 "[random.IntN(63)]
+	}
+	return line(n, "A long report", act+string(noise)+". "+act)
 }
 
 const act = "India struck a depot near Pakistan on Thursday, officials in the town said. "
@@ -119,8 +128,8 @@ func TestWork(t *testing.T) {
 	t.Run("poison", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t, natstest.Start(t, natstest.Options{}).URL, pg, Options{})
-		good := []*ingest.Document{line(t, 1, "Strike at dawn", strings.Repeat(act, 3)), line(t, 2, "Strike at noon", strings.Repeat(act, 4))}
-		poison := line(t, 3, "PANIC at the border", strings.Repeat(act, 3))
+		good := []*ingest.Document{line(1, "Strike at dawn", strings.Repeat(act, 3)), line(2, "Strike at noon", strings.Repeat(act, 4))}
+		poison := line(3, "PANIC at the border", strings.Repeat(act, 3))
 		broken := &ingest.Document{ID: "lines.jsonl:4", Line: 4, Data: []byte("{broken"), ContentType: "application/json"}
 		w.publish(documents(good[0], poison, broken, good[1]))
 		if total := w.publish(documents(good...)); total.Again != 2 {
@@ -176,7 +185,7 @@ func TestWork(t *testing.T) {
 		w := newWorld(t, natstest.Start(t, natstest.Options{}).URL, pg, Options{AckWait: time.Second})
 		n := 30
 		articles := made(n, 4)
-		w.publish(documents(line(t, 1, "EXIT polls", strings.Repeat(act, 3))))
+		w.publish(documents(line(1, "EXIT polls", strings.Repeat(act, 3))))
 		w.publish(articles)
 		for deadline := time.Now().Add(patience()); w.depth() > 0; { // a worker after the other, as Kubernetes would start them
 			if time.Now().After(deadline) {
@@ -206,11 +215,7 @@ func TestWork(t *testing.T) {
 	t.Run("larger than the server takes", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t, natstest.Start(t, natstest.Options{}).URL, pg, Options{})
-		noise := make([]byte, 3<<20)
-		for i := range noise {
-			noise[i] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 "[rand.IntN(63)]
-		}
-		large := line(t, 1, "A long report", act+string(noise)+". "+act)
+		large := largeLine(1)
 		if total := w.publish(documents(large)); total.Large != 1 || total.Bytes <= w.queue.nc.MaxPayload() {
 			t.Fatalf("%+v", total)
 		}
@@ -270,7 +275,7 @@ func TestWork(t *testing.T) {
 			w.worker()
 			w.until(max(w.depth()-n/3, 0), nil)
 			w.end(syscall.SIGTERM) // fails the test when it does not exit with 0
-			c, err := w.queue.js.Consumer(t.Context(), workStream, string(Article))
+			c, err := w.queue.js.Consumer(t.Context(), WorkStream, string(Article))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -280,48 +285,6 @@ func TestWork(t *testing.T) {
 		}
 		w.finish(quiet(t, articles))
 	})
-
-	t.Run("full", func(t *testing.T) {
-		t.Parallel()
-		server := natstest.Start(t, natstest.Options{Dir: smallDisk(t)})
-		w := newWorld(t, server.URL, pg, Options{})
-		if err := w.queue.Configure(t.Context(), Options{MaxBytes: 300_000}); err != nil {
-			t.Fatal(err)
-		}
-		n := size(400, 4000)
-		articles := made(n, 6)
-		published := make(chan Published)
-		go func() { published <- w.publish(articles) }()
-		w.until(0, func(int) { // begins with an empty queue: wait until it is full
-			if strings.Contains(w.tail(), "the queue is full") && len(w.workers) == 0 {
-				w.worker()
-			}
-		})
-		for done := false; !done; {
-			select {
-			case total := <-published:
-				done = true
-				t.Logf("%s", total)
-			case <-time.After(50 * time.Millisecond):
-				if strings.Contains(w.tail(), "the queue is full") && len(w.workers) == 0 {
-					w.worker()
-				}
-			}
-		}
-		if len(w.workers) == 0 {
-			t.Fatal("the queue was never full")
-		}
-		w.finish(quiet(t, articles))
-	})
-}
-
-// smallDisk is a file system of 16 MB where that may be made, else any folder.
-func smallDisk(t *testing.T) string {
-	dir := t.TempDir()
-	if os.Getuid() == 0 && syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=16m") == nil {
-		t.Cleanup(func() { _ = syscall.Unmount(dir, 0) })
-	}
-	return dir
 }
 
 // writeArchive writes a web archive of n pages.

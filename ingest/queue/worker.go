@@ -55,6 +55,7 @@ const (
 	takeAll   = 16 // taken from the queue together
 	takeWait  = time.Second
 	alone     = 2               // deliveries after which a message is worked on alone
+	seek      = 3               // deliveries after which a large message whose text is not there is given up
 	maxSplits = 100             // deliveries of an archive
 	pageTerm  = 24 * time.Hour  // for which a page that cannot be had is tried
 	dull      = 5 * time.Minute // longest pause before a message is tried again
@@ -123,6 +124,7 @@ func (w *Worker) Run(ctx context.Context) error {
 	if w.Merger != nil {
 		loops.Go(w.merging)
 	}
+	loops.Go(w.sweeping)
 	if w.Drain {
 		loops.Go(func() { w.untilEmpty(stop) })
 	}
@@ -154,7 +156,7 @@ func (w *Worker) take(k Kind, n int) []*item {
 		batch, err = c.Fetch(n, jetstream.FetchMaxWait(takeWait))
 	}
 	if err != nil {
-		w.trouble(err)
+		w.rest()
 		return nil
 	}
 	var out []*item
@@ -170,7 +172,7 @@ func (w *Worker) take(k Kind, n int) []*item {
 		out = append(out, i)
 	}
 	if err := batch.Error(); err != nil {
-		w.trouble(err)
+		w.rest()
 	}
 	ready := out[:0]
 	for _, i := range out {
@@ -181,15 +183,15 @@ func (w *Worker) take(k Kind, n int) []*item {
 	return ready
 }
 
-// trouble pauses after an error of the server, which the connection tells about by itself.
-func (w *Worker) trouble(error) { pause(w.soft, backoff(0, 500*time.Millisecond, time.Second)) }
+// rest pauses after an error of the server, which the connection tells about by itself.
+func (w *Worker) rest() { pause(w.soft, backoff(0, 500*time.Millisecond, time.Second)) }
 
 // consumer is the server's view of a kind of work, or the error why there is none. It is asked for each time: it may be made anew
 // while a worker lives.
 func (w *Worker) consumer(k Kind) (jetstream.Consumer, error) {
 	ctx, cancel := context.WithTimeout(w.hard, callTimeout)
 	defer cancel()
-	return w.Queue.js.Consumer(ctx, workStream, string(k))
+	return w.Queue.js.Consumer(ctx, WorkStream, string(k))
 }
 
 // ready reads a message, unless it is to be buried.
@@ -200,7 +202,7 @@ func (w *Worker) ready(i *item, k Kind) bool {
 	}
 	data, err := w.Queue.content(w.hard, i.msg.Headers(), i.msg.Data())
 	switch {
-	case errors.Is(err, jetstream.ErrObjectNotFound):
+	case errors.Is(err, jetstream.ErrObjectNotFound) && i.n > seek:
 		w.bury(i, "its text, kept beside the queue, is gone; publish it again")
 		return false
 	case err != nil:
@@ -342,7 +344,7 @@ func (w *Worker) inProgress() {
 // untilEmpty ends the work when the queue has nothing more, here or at other workers.
 func (w *Worker) untilEmpty(stop func()) {
 	for pause(w.soft, takeWait/2) {
-		s, err := w.Queue.js.Stream(w.hard, workStream)
+		s, err := w.Queue.js.Stream(w.hard, WorkStream)
 		if err == nil && s.CachedInfo().State.Msgs == 0 {
 			stop()
 		}

@@ -43,6 +43,7 @@ type workerOrder struct {
 	NATS, DB string
 	Work     time.Duration // that coding one article takes
 	Jobs     int
+	Publish  int // not 0: it publishes the large article of this number, and is no worker
 }
 
 func TestMain(m *testing.M) {
@@ -60,6 +61,9 @@ func beWorker(text string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
 	say := func(s string) { fmt.Fprintln(os.Stderr, os.Getpid(), s) }
+	if o.Publish != 0 {
+		return bePublisher(ctx, &o, say)
+	}
 	var q *Queue
 	var record store.Store
 	for try := 0; ; try++ { // born while something is away, it waits, as a container that is started again would
@@ -82,6 +86,18 @@ func beWorker(text string) int {
 	w := &Worker{Queue: q, Record: record, Coder: &plainCoder{work: o.Work}, Name: "test", Merger: merger.New(dedup.Default()), Jobs: o.Jobs,
 		Merge: 2 * time.Second, Say: say}
 	if err := errors.Join(w.Run(ctx), record.Close(), q.Close()); err != nil {
+		say(err.Error())
+		return 1
+	}
+	return 0
+}
+
+func bePublisher(ctx context.Context, o *workerOrder, say func(string)) int {
+	q, err := Open(ctx, o.NATS, Options{}, say)
+	if err == nil {
+		_, err = (&Publisher{Queue: q, Say: say}).Publish(ctx, documents(largeLine(o.Publish)))
+	}
+	if err != nil {
 		say(err.Error())
 		return 1
 	}
@@ -315,7 +331,7 @@ func (w *world) publish(read func(context.Context, func(*ingest.Document) error)
 func (w *world) depth() int {
 	ctx, cancel := context.WithTimeout(w.t.Context(), 2*time.Second)
 	defer cancel()
-	s, err := w.queue.js.Stream(ctx, workStream)
+	s, err := w.queue.js.Stream(ctx, WorkStream)
 	if err != nil {
 		return -1
 	}

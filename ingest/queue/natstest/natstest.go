@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/barograph/barograph/internal/freeport"
 )
 
 // A Server is a process, or one that was ended.
@@ -48,7 +50,7 @@ func Cluster(t testing.TB, n int) []*Server {
 	var routes []string
 	ports := make([]int, n)
 	for i := range ports {
-		ports[i] = freePort(t)
+		ports[i] = freeport.Find(t)
 		routes = append(routes, fmt.Sprintf("nats-route://127.0.0.1:%d", ports[i]))
 	}
 	out := make([]*Server, n)
@@ -90,7 +92,7 @@ func configure(t testing.TB, o Options, name, cluster string) *Server {
 	if o.Host == "" {
 		o.Host = "127.0.0.1"
 	}
-	s := &Server{Dir: o.Dir, addr: fmt.Sprintf("%s:%d", o.Host, freePort(t)), wrap: o.Wrap}
+	s := &Server{Dir: o.Dir, addr: fmt.Sprintf("%s:%d", o.Host, freeport.Find(t)), wrap: o.Wrap}
 	s.URL = "nats://" + s.addr
 	s.conf = filepath.Join(t.TempDir(), "nats.conf")
 	limits := ""
@@ -144,6 +146,9 @@ func (s *Server) wait(t testing.TB) {
 	}
 }
 
+// Process is the number of the server's process.
+func (s *Server) Process() int { return s.cmd.Process.Pid }
+
 // Log is what the server has written.
 func (s *Server) Log() string {
 	b, _ := os.ReadFile(s.conf + ".log")
@@ -166,14 +171,4 @@ func binary() string {
 		}
 	}
 	return ""
-}
-
-func freePort(t testing.TB) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
 }

@@ -8,18 +8,20 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"os/user"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/barograph/barograph/internal/freeport"
 )
 
 // A Server is a running cluster.
@@ -62,9 +64,7 @@ func Start(t testing.TB) *Server {
 		}
 	}
 	s.dir = filepath.Join(dir, "data")
-	if s.port, err = freePort(); err != nil {
-		t.Fatal(err)
-	}
+	s.port = freeport.Find(t)
 	s.URL = fmt.Sprintf("postgres://postgres@127.0.0.1:%d/postgres?sslmode=disable", s.port)
 	s.run(t, "initdb", "-D", s.dir, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
 	s.Up(t)
@@ -85,6 +85,21 @@ func (s *Server) Down(t testing.TB, how string) {
 	t.Helper()
 	cmd := s.command("pg_ctl", "-D", s.dir, "-w", "-m", how, "stop")
 	_ = cmd.Run() // it may be down already
+}
+
+// Process is the number of the server's first process, the parent of the others.
+func (s *Server) Process(t testing.TB) int {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(s.dir, "postmaster.pid"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, _, _ := strings.Cut(string(text), "\n")
+	id, err := strconv.Atoi(first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
 }
 
 // Schema is the address of a schema of its own on the server.
@@ -142,13 +157,4 @@ func binaries() string {
 		return filepath.Dir(p)
 	}
 	return ""
-}
-
-func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port, nil
 }
