@@ -324,15 +324,16 @@ func (s *Server) dyad(ctx context.Context, a, b string, w window, series *tensio
 	}
 	for _, e := range tension.Episodes(series) {
 		x := episode{Floor: e.Floor, Onset: e.Onset.Day, Peak: e.Peak.Day}
-		d.Turns = append(d.Turns, turn{e.Onset.Day, "onset", e.Onset.Pressure, told.between(e.Onset.Day.Add(-2), e.Onset.Day, true)},
-			turn{e.Peak.Day, "peak", e.Peak.Pressure, told.between(e.Peak.Day.Add(-2), e.Peak.Day, true)})
+		d.Turns = append(d.Turns, turn{e.Onset.Day, "onset", e.Onset.Pressure, told.turned(e.Onset.Day.Add(-2), e.Onset.Day, true)},
+			turn{e.Peak.Day, "peak", e.Peak.Pressure, told.turned(e.Peak.Day.Add(-2), e.Peak.Day, true)})
 		if e.End != nil {
 			x.End = &e.End.Day
-			d.Turns = append(d.Turns, turn{e.End.Day, "end", e.End.Pressure, told.between(e.Peak.Day, e.End.Day, false)})
+			d.Turns = append(d.Turns, turn{e.End.Day, "end", e.End.Pressure, told.turned(e.Peak.Day, e.End.Day, false)})
 		}
 		d.Episodes = append(d.Episodes, x)
 	}
-	if d.Movers, err = s.moversOf(ctx, chapterOf(a, b, 0).pair, told[:min(len(told), maxMovers)]); err != nil {
+	movers := told.most(maxMovers, func(*weight) bool { return true })
+	if d.Movers, err = s.moversOf(ctx, pairOfCodes(a, b), movers); err != nil {
 		return nil, err
 	}
 	slices.SortStableFunc(d.Movers, func(x, y mover) int { return cmp.Compare(x.Day, y.Day) })
@@ -343,12 +344,8 @@ func (s *Server) dyad(ctx context.Context, a, b string, w window, series *tensio
 // contested are the stories, of those that weigh most, whose reports contradict each other.
 func (s *Server) contested(ctx context.Context, told weighed) ([]barograph.Story, error) {
 	var ids []string
-	for i := range told {
-		if told[i].open {
-			if ids = append(ids, store.ID(told[i].story)); len(ids) == 5*maxContested {
-				break
-			}
-		}
+	for _, w := range told.most(5*maxContested, func(w *weight) bool { return w.open }) {
+		ids = append(ids, store.ID(w.story))
 	}
 	stories, err := s.o.Store.Stories(ctx, ids)
 	if err != nil {

@@ -43,6 +43,26 @@ func Points(quad int, goldstein, confidence float64) int64 {
 	return int64(float64(math.Sqrt(10*max(goldstein, 0))*confidence*1e6) + 0.5)
 }
 
+// An Act is an event of a pair with what its weight hangs on.
+type Act struct {
+	barograph.Dyad
+	Story      int64 // its key
+	Day        barograph.Day
+	Status     barograph.Status
+	Sides      barograph.Sides
+	Quad       int
+	Goldstein  float64
+	Confidence float64
+	Sources    int  // independent ones
+	Imported   bool // it was coded elsewhere
+}
+
+// ActOf is what the weight of an event hangs on.
+func ActOf(e *barograph.DyadEvent) (Act, error) {
+	key, err := Key(e.Story)
+	return Act{e.Dyad, key, e.Day, e.Status, e.Sides, e.Quad, e.Goldstein, e.Confidence, e.Sources, e.Origin != ""}, err
+}
+
 // FlowOf is the flow of one event alone.
 func FlowOf(e *barograph.DyadEvent) Flow {
 	f := Flow{Dyad: e.Dyad, Day: e.Day, Origin: e.Origin, Status: e.Status, Told: Told(e.Sources), Sides: e.Sides, Events: 1}

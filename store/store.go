@@ -150,6 +150,9 @@ type Store interface {
 	// Dyads calls fn with the history of pairs: every pair of every story that f admits, by actor, recipient, day and story. With no
 	// other condition than pairs, countries, days, KnownBy and origin it is answered from an index alone.
 	Dyads(ctx context.Context, f Filter, fn func(*barograph.DyadEvent) error) error
+	// Acts calls fn with the events between two countries from one day to another, both inclusive: the two directions one after the other,
+	// each by day and story. It reads nothing but what their weights hang on, at less than half of what Dyads costs. fn must not keep its Act.
+	Acts(ctx context.Context, pair barograph.Dyad, since, until barograph.Day, fn func(*Act) error) error
 	// Flows calls fn with the daily sums of pairs, by actor, recipient and day. A flow whose events have all gone has none and stays.
 	Flows(ctx context.Context, f FlowFilter, fn func(*Flow) error) error
 	// Article gives an article with its events.

@@ -13,7 +13,7 @@ import (
 type Source interface {
 	Flows(ctx context.Context, f store.FlowFilter, fn func(*store.Flow) error) error
 	Dyads(ctx context.Context, f store.Filter, fn func(*barograph.DyadEvent) error) error
-	Story(ctx context.Context, id string) (*barograph.Story, error)
+	Each(ctx context.Context, f store.Filter, reports bool, fn func(*barograph.Story) error) error
 }
 
 // dayNumber counts days since 1970; the unknown day is 0.
@@ -102,7 +102,7 @@ func (w *Weights) weigh(t tally) flow {
 	var f flow
 	for i := range t {
 		c := &t[i]
-		k := w.status[c.status] * w.told[c.told] * w.doer[c.sides.Doer()] * w.sufferer[c.sides.Sufferer()]
+		k := w.class(&c.class)
 		f.cooperation += k * (w.quad[1]*float64(c.sums[1]) + w.quad[2]*float64(c.sums[2])) / 1e6
 		f.conflict += k * (w.quad[3]*float64(c.sums[3]) + w.quad[4]*float64(c.sums[4])) / 1e6
 		f.events += c.events
@@ -112,11 +112,20 @@ func (w *Weights) weigh(t tally) flow {
 
 // Weight is what one event weighs on its own day, in Goldstein points, and whether it is one of conflict.
 func (w *Weights) Weight(e *barograph.DyadEvent) (points float64, conflict bool) {
-	var t tally
-	f := store.FlowOf(e)
-	t.add(&f)
-	g := w.weigh(t)
-	return g.conflict + g.cooperation, g.conflict > 0
+	return w.WeightOf(&store.Act{Status: e.Status, Sides: e.Sides, Quad: e.Quad, Goldstein: e.Goldstein, Confidence: e.Confidence, Sources: e.Sources})
+}
+
+// WeightOf is Weight of what a record's Acts lists.
+func (w *Weights) WeightOf(a *store.Act) (points float64, conflict bool) {
+	c := class{status: max(slices.Index(barograph.Statuses, a.Status), 0), told: store.Told(a.Sources), sides: a.Sides}
+	n := store.Points(a.Quad, a.Goldstein, a.Confidence)
+	points = w.class(&c) * (w.quad[a.Quad] * float64(n)) / 1e6
+	return points, points > 0 && (a.Quad == barograph.VerbalConflict || a.Quad == barograph.MaterialConflict)
+}
+
+// class is the factor of a class of events.
+func (w *Weights) class(c *class) float64 {
+	return w.status[c.status] * w.told[c.told] * w.doer[c.sides.Doer()] * w.sufferer[c.sides.Sufferer()]
 }
 
 // flows are the days of a subject, without gaps, from a first day on.

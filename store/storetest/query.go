@@ -216,6 +216,8 @@ func testPairs(t *testing.T, open Open) {
 	if got := read(store.Filter{Countries: []string{"USA"}}); len(got) != n {
 		t.Errorf("country: %d lines, want %d", len(got), n)
 	}
+	testActs(t, s, barograph.Dyad{Actor: "PAK", Recipient: "IND"}, 20250501, 20250520)
+	testActs(t, s, barograph.Dyad{Actor: "IND", Recipient: "IND"}, 0, 20991231)
 	if got := read(store.Filter{Text: "line", Pairs: []barograph.Dyad{{Actor: "PAK", Recipient: "IND"}}}); len(got) != len(want) {
 		t.Errorf("pair by text: %d lines, want %d", len(got), len(want))
 	}
@@ -275,6 +277,27 @@ func Imported(first uint64, n int) []barograph.Story {
 	return out
 }
 
+// testActs holds the acts of a pair against its history.
+func testActs(t *testing.T, s store.Store, pair barograph.Dyad, since, until barograph.Day) {
+	t.Helper()
+	var got, want []store.Act
+	must(t, s.Acts(t.Context(), pair, since, until, func(a *store.Act) error {
+		got = append(got, *a)
+		return nil
+	}))
+	for _, d := range slices.Compact([]barograph.Dyad{pair, pair.Reverse()}) {
+		f := store.Filter{Pairs: []barograph.Dyad{d}, Directed: true, Since: since, Until: until}
+		must(t, s.Dyads(t.Context(), f, func(e *barograph.DyadEvent) error {
+			a, err := store.ActOf(e)
+			want = append(want, a)
+			return err
+		}))
+	}
+	if !slices.Equal(got, want) || len(want) == 0 {
+		t.Errorf("acts of %v: %v, want %v", pair, got, want)
+	}
+}
+
 func testImport(t *testing.T, open Open) {
 	s, ctx := open(t, ""), t.Context()
 	save(t, s, strike("https://a.example", "A", nil))
@@ -301,6 +324,7 @@ func testImport(t *testing.T, open Open) {
 	if len(list.Stories) != 11+11 || !slices.Contains(ids(list.Stories), store.GDELTID(1_000_000)) {
 		t.Errorf("%d stories of the pair: %v", len(list.Stories), ids(list.Stories))
 	}
+	testActs(t, s, barograph.Dyad{Actor: "CHN", Recipient: "IND"}, 20250501, 20250601)
 	st, err := s.Story(ctx, "gdelt-1000001")
 	must(t, err)
 	w := rows[1]

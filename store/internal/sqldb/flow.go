@@ -5,27 +5,39 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/store"
 )
 
-// flowColumns are the columns of flow, flowsAtOnce how many rows one statement adds to it.
-var flowColumns = []string{"actor", "recipient", "day", "origin", "status", "told", "sides", "events", "words1", "deeds1", "words2", "deeds2", "seq"}
+// FlowColumns are the columns of flow in the order of appendFlowValues. They begin with SharedColumns columns that are mostly the same in all
+// that an import adds.
+var FlowColumns = []string{"origin", "status", "seq", "actor", "recipient", "day", "told", "sides", "events", "words1", "deeds1", "words2", "deeds2"}
 
+// appendFlowValues appends the values of flow's columns for a flow that changes at the moment seq.
+func appendFlowValues(to []any, f *store.Flow, seq int64) []any {
+	return append(to, f.Origin, string(f.Status), seq, f.Actor, f.Recipient, int64(f.Day), int64(f.Told), int64(f.Sides), int64(f.Events),
+		f.Sums[barograph.VerbalCooperation], f.Sums[barograph.MaterialCooperation], f.Sums[barograph.VerbalConflict],
+		f.Sums[barograph.MaterialConflict])
+}
+
+// AddToFlow is the end of a statement that inserts into flow: what is there already is added to.
+const AddToFlow = ` ON CONFLICT (actor, recipient, day, origin, status, told, sides) DO UPDATE SET events = flow.events + excluded.events,
+	words1 = flow.words1 + excluded.words1, deeds1 = flow.deeds1 + excluded.deeds1,
+	words2 = flow.words2 + excluded.words2, deeds2 = flow.deeds2 + excluded.deeds2, seq = excluded.seq`
+
+// flowsAtOnce is how many rows one statement adds to the flows.
 const flowsAtOnce = 16
 
 // upsertFlows is the statement that adds to n flows.
 func upsertFlows(n int) string {
 	rows := make([]string, n)
 	for i := range rows {
-		rows[i] = "(" + params(i*len(flowColumns)+1, len(flowColumns)) + ")"
+		rows[i] = "(" + params(i*len(FlowColumns)+1, len(FlowColumns)) + ")"
 	}
-	return "INSERT INTO flow (" + strings.Join(flowColumns, ", ") + ") VALUES " + strings.Join(rows, ", ") + `
-	ON CONFLICT (actor, recipient, day, origin, status, told, sides) DO UPDATE SET events = flow.events + excluded.events,
-	words1 = flow.words1 + excluded.words1, deeds1 = flow.deeds1 + excluded.deeds1,
-	words2 = flow.words2 + excluded.words2, deeds2 = flow.deeds2 + excluded.deeds2, seq = excluded.seq`
+	return "INSERT INTO flow (" + strings.Join(FlowColumns, ", ") + ") VALUES " + strings.Join(rows, ", ") + AddToFlow
 }
 
 var upsertManyFlows, upsertFlow = upsertFlows(flowsAtOnce), upsertFlows(1)
@@ -70,9 +82,7 @@ func (s *Session) putFlows(list []*store.Flow, seq int64) error {
 	put := func(query string, flows []*store.Flow) error {
 		args = args[:0]
 		for _, f := range flows {
-			args = append(args, f.Actor, f.Recipient, int64(f.Day), f.Origin, string(f.Status), int64(f.Told), int64(f.Sides), int64(f.Events),
-				f.Sums[barograph.VerbalCooperation], f.Sums[barograph.MaterialCooperation], f.Sums[barograph.VerbalConflict],
-				f.Sums[barograph.MaterialConflict], seq)
+			args = appendFlowValues(args, f, seq)
 		}
 		_, err := s.Exec(query, args...)
 		return err
@@ -155,4 +165,40 @@ func (db *DB) flows(ctx context.Context, f *store.FlowFilter, b *branch, fn func
 			Sums: [5]int64{0, v[8].int(), v[9].int(), v[10].int(), v[11].int()}})
 	}, `SELECT d.actor, d.recipient, d.day, d.origin, d.status, d.told, d.sides, d.events, d.words1, d.deeds1, d.words2, d.deeds2 FROM flow d
 		WHERE `+strings.Join(q.conds, " AND ")+" ORDER BY "+order+", d.recipient, d.day", q.args...)
+}
+
+// actClass packs what the class of an event is made of into one number, which costs less to read than five columns.
+var actClass = func() string {
+	status := "CASE d.status"
+	for i, s := range barograph.Statuses[1:] {
+		status += " WHEN '" + string(s) + "' THEN " + strconv.Itoa(i+1)
+	}
+	return "(((d.sources * 8 + " + status + " ELSE 0 END) * 16 + d.sides) * 8 + d.quad) * 2 + CASE WHEN d.origin = '' THEN 0 ELSE 1 END"
+}()
+
+// Acts implements store.Store.
+func (db *DB) Acts(ctx context.Context, pair barograph.Dyad, since, until barograph.Day, fn func(*store.Act) error) error {
+	for i, d := range []barograph.Dyad{pair, pair.Reverse()} {
+		if i == 1 && d == pair {
+			break
+		}
+		var v [5]cell
+		a := store.Act{Dyad: d}
+		err := each(db.read(ctx), func(r *sql.Rows) error {
+			if err := r.Scan(&v[0].v, &v[1].v, &v[2].v, &v[3].v, &v[4].v); err != nil {
+				return err
+			}
+			class := v[2].int()
+			a.Story, a.Day, a.Goldstein, a.Confidence = v[0].int(), barograph.Day(v[1].int()), v[3].float(), v[4].float()
+			a.Imported, a.Quad, a.Sides = class&1 == 1, int(class>>1&7), barograph.Sides(class>>4&15)
+			a.Status, a.Sources = barograph.Statuses[class>>8&7], int(class>>11)
+			return fn(&a)
+		}, "SELECT d.story, d.day, "+actClass+`, d.goldstein, d.confidence FROM dyad d
+			WHERE d.actor = $1 AND d.recipient = $2 AND d.day >= $3 AND d.day <= $4 AND d.rejected = 0 ORDER BY d.day, d.story`,
+			d.Actor, d.Recipient, int64(since), int64(until))
+		if err != nil {
+			return db.d.Explain(err)
+		}
+	}
+	return nil
 }
