@@ -6,6 +6,8 @@ GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 CYCLONEDX   = github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0
 BIN        = bin/barograph
 export CGO_ENABLED = 0
+# The toolchain that go.mod names: what is published is built with it, whichever Go is installed.
+TOOLCHAIN  = $(shell sed -n 's/^toolchain //p' go.mod)
 
 .PHONY: run web screenshots pictures build test soak lint bench fuzz hostile race vuln sbom release scores score-tables crises clean help
 
@@ -52,26 +54,26 @@ bench: ## kernels against the machine's peak, sentences and articles per second,
 	$(GO) test -timeout 1h -run '^$$' -bench . -skip Process -benchmem -count $(or $(COUNT),3) ./encoder ./extract ./actors ./places ./dates ./article ./coder ./cmd/barograph
 	$(GO) test -timeout 1h -run '^$$' -bench Process ./cmd/barograph
 
-fuzz: ## every parser of outside bytes, for FUZZTIME (default 2m) each
+fuzz: ## every parser of outside bytes, for FUZZTIME (default 2m) each; goes on where it was broken off, anew when bin/fuzz.tsv is gone
 	@sh scripts/fuzz.sh $(or $(FUZZTIME),2m)
 
 hostile: ## what means harm, counted by kind: servers, addresses, files, backups
 	@sh scripts/hostile.sh
 
-race: ## every test under the race detector, which needs a C compiler
+race: ## every test under the race detector, package by package; needs a C compiler
 	@command -v cc >/dev/null || { echo "the race detector needs a C compiler; install gcc (apt-get install gcc libc6-dev)"; exit 1; }
-	CGO_ENABLED=1 $(GO) test -race -timeout 1h ./...
+	CGO_ENABLED=1 $(GO) test -race -p 1 -timeout 1h ./...
 
-vuln: ## look for known vulnerabilities in what is called of the dependencies and of Go
-	$(GO) run $(GOVULNCHECK) ./...
+vuln: ## look for known vulnerabilities in what is called of the dependencies and of Go, by vuln.go.dev or else by its source
+	@GOTOOLCHAIN=$(TOOLCHAIN) sh scripts/vuln.sh $(GOVULNCHECK)
 
 sbom: ## dist/barograph.cdx.json: what is in the binary, as CycloneDX
 	mkdir -p dist
-	$(GO) run $(CYCLONEDX) app -json -licenses -noserial -output dist/barograph.cdx.json -main cmd/barograph .
+	GOTOOLCHAIN=$(TOOLCHAIN) $(GO) run $(CYCLONEDX) app -json -licenses -noserial -output dist/barograph.cdx.json -main cmd/barograph .
 	@grep -c '"type": "library"' dist/barograph.cdx.json | sed 's/$$/ modules in dist\/barograph.cdx.json/'
 
 release: sbom ## dist/: archives for linux, darwin and windows on amd64 and arm64, checksums; proves that a second build gives the same bytes
-	$(GO) run ./scripts/release -verify $(or $(VERIFY),host)
+	GOTOOLCHAIN=$(TOOLCHAIN) $(GO) run ./scripts/release -verify $(or $(VERIFY),host)
 
 scores: build ## the scores that MODEL_CARD.md quotes; DATA is a file of annotated sentences
 	$(BIN) eval $(DATA)
