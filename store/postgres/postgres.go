@@ -71,9 +71,13 @@ func Open(ctx context.Context, address string) (*sqldb.DB, error) {
 		Lock:      fmt.Sprintf("SELECT pg_advisory_xact_lock(%d, hashtext(current_schema()))", writeLock),
 		TextMatch: "s.words @@ to_tsquery('simple', %s)",
 		TextQuery: textQuery,
-		PutText: func(s *sqldb.Session, r *sqldb.StoryRow, words string) error {
-			_, err := s.Exec("UPDATE story SET words = to_tsvector('simple', $2) WHERE id = $1", r.ID, words)
-			return err
+		PutOwn: func(s *sqldb.Session, rows []sqldb.OwnRow) error {
+			for i := range rows {
+				if _, err := s.Exec(insertOwn, append(rows[i].AppendValues(nil), rows[i].Words)...); err != nil {
+					return err
+				}
+			}
+			return nil
 		},
 		Import:  importRows,
 		Lost:    lost,
@@ -81,6 +85,9 @@ func Open(ctx context.Context, address string) (*sqldb.DB, error) {
 		Explain: explain,
 	}, db, db), nil
 }
+
+// insertOwn writes a story with its words.
+var insertOwn = sqldb.InsertOwn("words", "to_tsvector('simple', %s)")
 
 // migrate brings the schema to the present one; of several who open the record at once, one does it and the others wait.
 func migrate(ctx context.Context, db *sql.DB, schema string) error {

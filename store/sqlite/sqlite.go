@@ -3,6 +3,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"embed"
@@ -13,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -69,7 +71,7 @@ func Open(ctx context.Context, file string, o Options) (*sqldb.DB, error) {
 		TextQuery: textQuery,
 		TextProbe: "EXISTS (SELECT 1 FROM story_words WHERE story_words MATCH %s AND rowid = s.spot)",
 		ByWords:   &sqldb.ByWords{Table: "story_words", Match: "w.words MATCH %s"},
-		PutText:   putWords,
+		PutOwn:    putOwn,
 		DropText:  "DELETE FROM story_words WHERE rowid = (SELECT spot FROM story WHERE id = $1)",
 		Import:    im.add,
 		Settle:    im.running.Wait,
@@ -198,13 +200,44 @@ func present(ctx context.Context, c *sql.Conn, m *sqldb.Migrations) (bool, error
 	return version == m.Latest(), err
 }
 
-// putWords puts the words of a story, and what words stand for its pairs and type, at its spot.
-func putWords(s *sqldb.Session, r *sqldb.StoryRow, words string) error {
-	spot, err := s.PutSpot(r)
-	if err == nil {
-		_, err = s.Exec("INSERT INTO story_words (rowid, words) VALUES ($1, $2)", spot, words+" "+r.Codes())
+var insertOwn = sqldb.InsertOwn("spot", "%s") + " ON CONFLICT (spot) WHERE spot IS NOT NULL DO NOTHING"
+
+// putOwn writes the rows of stories, each at its spot, and at the spots their words, with what words stand for their pairs and types. The
+// words go in by spot, for the index sorts what comes in that order in memory, and else writes a piece of itself for each story.
+func putOwn(s *sqldb.Session, rows []sqldb.OwnRow) error {
+	type entry struct {
+		spot int64
+		row  *sqldb.OwnRow
 	}
-	return err
+	entries := make([]entry, len(rows))
+	for i := range rows {
+		r := &rows[i]
+		spot, err := putAtSpot(s, r.StoryRow)
+		if err != nil {
+			return err
+		}
+		entries[i] = entry{spot, r}
+	}
+	slices.SortFunc(entries, func(a, b entry) int { return cmp.Compare(a.spot, b.spot) })
+	for _, e := range entries {
+		if _, err := s.Exec("INSERT INTO story_words (rowid, words) VALUES ($1, $2)", e.spot, e.row.Words+" "+e.row.Codes()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// putAtSpot writes a row at its spot or, where another story has it, at the next that is free.
+func putAtSpot(s *sqldb.Session, r *sqldb.StoryRow) (spot int64, err error) {
+	for spot = sqldb.SpotOf(r.Day, r.ID); ; spot++ {
+		res, err := s.Exec(insertOwn, append(r.AppendValues(nil), spot)...)
+		if err != nil {
+			return 0, err
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 1 {
+			return spot, err
+		}
+	}
 }
 
 // textQuery writes a query of FTS5. Terms hold nothing but letters, digits and blanks.

@@ -78,7 +78,7 @@ func (c *checking) references() error {
 		{"report", "it is in no event and does not wait to be merged", "SELECT id FROM report WHERE live = 1 AND pending = 0 AND story IS NULL ORDER BY id"},
 		{"report", "its article is superseded, and yet it counts", "SELECT id FROM report WHERE live = 0 AND (pending = 1 OR story IS NOT NULL) ORDER BY id"},
 		{"report", "the table of countries names it, and it is not in the record", "SELECT DISTINCT c.report FROM report_country c LEFT JOIN report r ON r.id = c.report WHERE r.id IS NULL ORDER BY c.report"},
-		{"article", "the table of fingerprints names it, and it is not in the record", "SELECT DISTINCT b.article FROM article_band b LEFT JOIN article a ON a.id = b.article WHERE a.id IS NULL ORDER BY b.article"},
+		{"article", "the table of fingerprints names it, and it is not in the record", "SELECT DISTINCT p.article FROM article_piece p LEFT JOIN article a ON a.id = p.article WHERE a.id IS NULL ORDER BY p.article"},
 		{"event", "the history of pairs names it, and it is not in the record", "SELECT DISTINCT d.story FROM dyad d LEFT JOIN story s ON s.id = d.story WHERE s.id IS NULL ORDER BY d.story"},
 		{"event", "it was coded here and no report tells it", "SELECT s.id FROM story s WHERE s.origin = '' AND NOT EXISTS (SELECT 1 FROM report r WHERE r.story = s.id) ORDER BY s.id"},
 	} {
@@ -113,27 +113,38 @@ func (c *checking) groups() error {
 	})
 }
 
-// group looks for copies of one article that are in another group, and at its bands.
+// group looks for copies of one article that are in another group, and at the pieces of its fingerprint.
 func (c *checking) group(id, copies int64, print uint64) error {
 	on := "article " + store.ID(id)
-	for i, b := range bands(print) {
+	for i, p := range pieces(print) {
 		mine := false
+		var alike []int64
 		err := each(c.q, func(r *sql.Rows) error {
-			var other, otherPrint, group int64
-			if err := r.Scan(&other, &otherPrint, &group); err != nil {
-				return err
+			var other, otherPrint int64
+			err := r.Scan(&other, &otherPrint)
+			switch {
+			case other == id:
+				mine = uint64(otherPrint) == print
+			case bits.OnesCount64(uint64(otherPrint)^print) <= store.CopyBits:
+				alike = append(alike, other)
 			}
-			mine = mine || other == id
-			if group != copies && bits.OnesCount64(uint64(otherPrint)^print) <= store.CopyBits {
-				c.say("copies", on, "article %s is a copy of it, and in another group", store.ID(other))
-			}
-			return nil
-		}, "SELECT a.id, a.fingerprint, a.copies FROM article_band b JOIN article a ON a.id = b.article WHERE b.band = $1 AND b.value = $2", i, b)
+			return err
+		}, "SELECT article, fingerprint FROM article_piece WHERE piece = $1", p)
 		if err != nil {
 			return err
 		}
 		if !mine {
 			c.say("copies", on, "it cannot be found by piece %d of its fingerprint", i+1)
+		}
+		for _, other := range alike {
+			group := copies // of one that is not in the record, which is told elsewhere
+			err := one(c.q, []any{&group}, "SELECT copies FROM article WHERE id = $1", other)
+			if err != nil && !errors.Is(err, errNoRow) {
+				return err
+			}
+			if group != copies {
+				c.say("copies", on, "article %s is a copy of it, and in another group", store.ID(other))
+			}
 		}
 	}
 	return nil

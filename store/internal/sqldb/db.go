@@ -27,8 +27,8 @@ type Dialect struct {
 	TextProbe string
 	// ByWords, if there is one, lists stories by their words.
 	ByWords *ByWords
-	// PutText keeps the words of a story whose row is there; DropText is the statement that forgets them, by id, while it is.
-	PutText  func(s *Session, r *StoryRow, words string) error
+	// PutOwn writes the rows of stories with their words; DropText is the statement that forgets the words, by id, while the row is there.
+	PutOwn   func(s *Session, rows []OwnRow) error
 	DropText string
 	// Import adds imported stories, at least one, inside a transaction and tells how many were new.
 	Import func(ctx context.Context, s *Session, b *Batch) (int, error)

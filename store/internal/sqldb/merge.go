@@ -1,6 +1,7 @@
 package sqldb
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -15,11 +16,14 @@ import (
 
 // Merge implements store.Store.
 func (db *DB) Merge(ctx context.Context, fn func(store.Merging) error) error {
-	return db.write(ctx, func(s *Session) error { return fn(merging{s}) })
+	return db.write(ctx, func(s *Session) error { return fn(merging{s, map[int64]*barograph.Report{}}) })
 }
 
-// merging is the view of the record while stories are replaced.
-type merging struct{ s *Session }
+// merging is the view of the record while stories are replaced. What reports say does not change meanwhile, so each is read once.
+type merging struct {
+	s    *Session
+	read map[int64]*barograph.Report // by key; nil when it is not live
+}
 
 // reportColumns are what a report is read from.
 const reportColumns = `r.id, r.data, r.vector, a.id, a.url, a.outlet, a.language, a.headline, a.published, a.copies`
@@ -59,39 +63,94 @@ func scanReport(rows *sql.Rows) (*barograph.Report, error) {
 	return r, nil
 }
 
-func (m merging) Pending(limit int) (out []barograph.Report, err error) {
-	err = reports(m.s, &out, "WHERE r.pending = 1 ORDER BY r.day, r.id LIMIT $1", limit)
-	return out, m.s.d.Explain(err)
+// reports gives live reports by key, in that order.
+func (m merging) reports(ks []int64) ([]barograph.Report, error) {
+	var missing []any
+	for _, k := range ks {
+		if _, ok := m.read[k]; !ok {
+			m.read[k] = nil
+			missing = append(missing, k)
+		}
+	}
+	err := inChunks(m.s, "SELECT "+reportColumns+reportTables+"WHERE r.live = 1 AND r.id IN (%s)", missing, func(rows *sql.Rows) error {
+		r, err := scanReport(rows)
+		if err != nil {
+			return err
+		}
+		k, err := store.Key(r.ID)
+		m.read[k] = r
+		return err
+	})
+	if err != nil {
+		return nil, m.s.d.Explain(err)
+	}
+	out := make([]barograph.Report, 0, len(ks))
+	for _, k := range ks {
+		if r := m.read[k]; r != nil {
+			out = append(out, *r)
+		}
+	}
+	return out, nil
 }
 
-func (m merging) Near(n store.Near) (out []barograph.Report, err error) {
+// keysOf gives the keys that a query selects.
+func (m merging) keysOf(query string, args ...any) (ks []int64, err error) {
+	err = each(m.s, func(r *sql.Rows) error {
+		var k int64
+		err := r.Scan(&k)
+		ks = append(ks, k)
+		return err
+	}, query, args...)
+	return ks, m.s.d.Explain(err)
+}
+
+func (m merging) Pending(limit int) ([]barograph.Report, error) {
+	ks, err := m.keysOf("SELECT id FROM report WHERE pending = 1 ORDER BY day, id LIMIT $1", limit)
+	if err != nil {
+		return nil, err
+	}
+	return m.reports(ks)
+}
+
+func (m merging) Near(n store.Near) ([]barograph.Report, error) {
 	args := []any{int64(n.From), int64(n.To)}
 	in := func(column string, values []any) string {
 		args = append(args, values...)
 		return " AND " + column + " IN (" + params(len(args)-len(values)+1, len(values)) + ")"
 	}
-	var types []any
-	for _, t := range n.Types {
-		types = append(types, string(t))
-	}
-	query := "WHERE r.live = 1 AND r.day BETWEEN $1 AND $2"
-	column := "r.type"
+	query := "SELECT day, id FROM report WHERE day BETWEEN $1 AND $2"
 	if n.Countries != nil {
 		var cs []any
 		for _, c := range n.Countries {
 			cs = append(cs, c)
 		}
-		query = "WHERE r.live = 1 AND r.id IN (SELECT c.report FROM report_country c WHERE c.day BETWEEN $1 AND $2" + in("c.country", cs)
-		column = "c.type"
+		query = "SELECT day, report FROM report_country WHERE day BETWEEN $1 AND $2" + in("country", cs)
+	}
+	var types []any
+	for _, t := range n.Types {
+		types = append(types, string(t))
 	}
 	if types != nil {
-		query += in(column, types)
+		query += in("type", types)
 	}
-	if n.Countries != nil {
-		query += ")"
+	type place struct{ day, key int64 }
+	var places []place
+	err := each(m.s, func(r *sql.Rows) error {
+		var p place
+		err := r.Scan(&p.day, &p.key)
+		places = append(places, p)
+		return err
+	}, query, args...)
+	if err != nil {
+		return nil, m.s.d.Explain(err)
 	}
-	err = reports(m.s, &out, query+" ORDER BY r.day, r.id", args...)
-	return out, m.s.d.Explain(err)
+	slices.SortFunc(places, func(a, b place) int { return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.key, b.key)) })
+	places = slices.Compact(places)
+	ks := make([]int64, len(places))
+	for i := range places {
+		ks[i] = places[i].key
+	}
+	return m.reports(ks)
 }
 
 func (m merging) Members(ids ...string) ([]barograph.Report, error) {
@@ -99,26 +158,24 @@ func (m merging) Members(ids ...string) ([]barograph.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []barograph.Report
-	seen := map[string]bool{}
-	read := func(where string, values []any) error {
-		return inChunks(m.s, "SELECT "+reportColumns+reportTables+where, values, func(rows *sql.Rows) error {
-			r, err := scanReport(rows)
-			if err == nil && !seen[r.ID] {
-				seen[r.ID] = true
-				out = append(out, *r)
-			}
+	var all []int64
+	add := func(query string) error {
+		return inChunks(m.s, query, ks, func(r *sql.Rows) error {
+			var k int64
+			err := r.Scan(&k)
+			all = append(all, k)
 			return err
 		})
 	}
-	if err := read("WHERE r.live = 1 AND r.id IN (%s)", ks); err != nil {
+	err = add("SELECT id FROM report WHERE live = 1 AND id IN (%s)")
+	if err == nil {
+		err = add("SELECT id FROM report WHERE live = 1 AND story IN (SELECT story FROM report WHERE id IN (%s))")
+	}
+	if err != nil {
 		return nil, m.s.d.Explain(err)
 	}
-	if err := read("WHERE r.live = 1 AND r.story IN (SELECT story FROM report WHERE id IN (%s))", ks); err != nil {
-		return nil, m.s.d.Explain(err)
-	}
-	slices.SortFunc(out, func(a, b barograph.Report) int { return strings.Compare(a.ID, b.ID) })
-	return out, nil
+	slices.SortFunc(all, func(a, b int64) int { return cmp.Compare(uint64(a), uint64(b)) }) // as ids are written
+	return m.reports(slices.Compact(all))
 }
 
 func (m merging) StoryOf(ids ...string) (map[string]string, error) {
@@ -208,10 +265,12 @@ func (s *Session) replace(stories []barograph.Story) error {
 			return err
 		}
 	}
+	own := make([]*barograph.Story, len(stories))
 	for i := range stories {
-		if err := s.putStory(&stories[i], sum); err != nil {
-			return fmt.Errorf("story %s: %w", stories[i].ID, err)
-		}
+		own[i] = &stories[i]
+	}
+	if err := s.putStories(own, sum); err != nil {
+		return err
 	}
 	return s.putFlows(sum.list(), seq)
 }
@@ -274,42 +333,68 @@ func (s *Session) dropDyads(st *barograph.Story, day, id int64) (out []RowPair, 
 	return out, err
 }
 
+// An OwnRow is the row of a story that was coded here, with the words by which it is found.
+type OwnRow struct {
+	*StoryRow
+	Words string
+}
+
+// InsertOwn is the statement that writes a row of story with one column more, whose value is an expression with a parameter for %s.
+func InsertOwn(column, value string) string {
+	n := len(StoryColumns)
+	return fmt.Sprintf("INSERT INTO story (%s, %s) VALUES (%s, %s)", strings.Join(StoryColumns, ", "), column, params(1, n),
+		fmt.Sprintf(value, params(n+1, 1)))
+}
+
 var (
-	insertStory = "INSERT INTO story (" + strings.Join(StoryColumns, ", ") + ") VALUES (" + params(1, len(StoryColumns)) + ")"
-	insertDyad  = "INSERT INTO dyad (" + strings.Join(DyadColumns, ", ") + ") VALUES (" + params(1, len(DyadColumns)) + ")"
+	insertDyads   = insertInto("dyad", DyadColumns...)
+	insertChanges = insertInto("change", "story", "gone")
 )
 
-// putStory writes a story, and adds to sum what it brings to the daily sums.
-func (s *Session) putStory(st *barograph.Story, sum flowSum) error {
-	row, err := rowOf(st)
-	if err != nil {
-		return err
-	}
-	if _, err := s.Exec(insertStory, row.AppendValues(nil)...); err != nil {
-		return err
-	}
-	for _, d := range row.Dyads {
-		if _, err := s.Exec(insertDyad, row.AppendDyadValues(nil, d)...); err != nil {
-			return err
-		}
-	}
-	sum.add(row, 1)
-	if err := s.d.PutText(s, row, wordsOf(st)); err != nil {
-		return err
-	}
-	for i := range st.Reports {
-		k, err := store.Key(st.Reports[i].ID)
+// putStories writes stories that were coded here, and adds to sum what they bring to the daily sums.
+func (s *Session) putStories(stories []*barograph.Story, sum flowSum) error {
+	rows := make([]OwnRow, len(stories))
+	var dyads, changes []any
+	for i, st := range stories {
+		row, err := rowOf(st)
 		if err != nil {
 			return err
 		}
-		res, err := s.Exec("UPDATE report SET story = $1, pending = 0 WHERE id = $2 AND live = 1 AND story IS NULL", row.ID, k)
+		rows[i] = OwnRow{row, wordsOf(st)}
+		for _, d := range row.Dyads {
+			dyads = row.AppendDyadValues(dyads, d)
+		}
+		changes = append(changes, row.ID, int64(0))
+		sum.add(row, 1)
+	}
+	if err := s.d.PutOwn(s, rows); err != nil {
+		return err
+	}
+	if err := s.insert(insertDyads, dyads); err != nil {
+		return err
+	}
+	for i, st := range stories {
+		if err := s.claim(st.Reports, rows[i].ID); err != nil {
+			return fmt.Errorf("story %s: %w", st.ID, err)
+		}
+	}
+	return s.insert(insertChanges, changes)
+}
+
+// claim puts reports into a story.
+func (s *Session) claim(reports []barograph.Report, story int64) error {
+	for i := range reports {
+		k, err := store.Key(reports[i].ID)
+		if err != nil {
+			return err
+		}
+		res, err := s.Exec("UPDATE report SET story = $1, pending = 0 WHERE id = $2 AND live = 1 AND story IS NULL", story, k)
 		if err != nil {
 			return err
 		}
 		if n, err := res.RowsAffected(); err != nil || n != 1 {
-			return errors.Join(fmt.Errorf("report %s is not there, or in two stories", st.Reports[i].ID), err)
+			return errors.Join(fmt.Errorf("report %s is not there, or in two stories", reports[i].ID), err)
 		}
 	}
-	_, err = s.Exec("INSERT INTO change (story, gone) VALUES ($1, 0)", row.ID)
-	return err
+	return nil
 }

@@ -216,28 +216,29 @@ func (s *Session) groupCopies(id int64, fingerprint uint64) (copied bool, err er
 	if fingerprint == 0 {
 		return false, nil
 	}
-	bs := bands(fingerprint)
-	groups := map[int64]bool{}
-	for i, b := range bs {
-		err := each(s, func(r *sql.Rows) error {
-			var other, print int64
-			if err := r.Scan(&print, &other); err != nil {
-				return err
-			}
-			if bits.OnesCount64(uint64(print)^fingerprint) <= store.CopyBits {
-				groups[other] = true
-			}
-			return nil
-		}, "SELECT a.fingerprint, a.copies FROM article_band b JOIN article a ON a.id = b.article WHERE b.band = $1 AND b.value = $2", i, b)
-		if err != nil {
-			return false, err
+	ps := pieces(fingerprint)
+	var alike []int64
+	err = each(s, func(r *sql.Rows) error {
+		var other, print int64
+		err := r.Scan(&other, &print)
+		if bits.OnesCount64(uint64(print)^fingerprint) <= store.CopyBits {
+			alike = append(alike, other)
 		}
-		if _, err := s.Exec("INSERT INTO article_band (band, value, article) VALUES ($1, $2, $3)", i, b, id); err != nil {
-			return false, err
-		}
+		return err
+	}, "SELECT article, fingerprint FROM article_piece WHERE piece IN ($1, $2, $3, $4)", ps[0], ps[1], ps[2], ps[3])
+	if err == nil {
+		err = s.putPieces(id, fingerprint)
 	}
-	if len(groups) == 0 {
-		return false, nil
+	if err != nil || len(alike) == 0 {
+		return false, err
+	}
+	groups := map[int64]bool{}
+	for _, other := range alike {
+		var group int64
+		if err := one(s, []any{&group}, "SELECT copies FROM article WHERE id = $1", other); err != nil {
+			return false, err
+		}
+		groups[group] = true
 	}
 	least := id
 	for g := range groups {
@@ -249,14 +250,28 @@ func (s *Session) groupCopies(id int64, fingerprint uint64) (copied bool, err er
 			continue
 		}
 		// Stories that count the group's articles as sources are to be counted again.
-		if err := s.wait("SELECT story FROM report WHERE story IS NOT NULL AND article IN (SELECT id FROM article WHERE copies = $1)", g); err != nil {
+		if err := s.wait("SELECT story FROM report WHERE story IS NOT NULL AND article IN (SELECT id FROM article WHERE "+ofGroup+")", g); err != nil {
 			return false, err
 		}
-		if _, err := s.Exec("UPDATE article SET copies = $1 WHERE copies = $2", least, g); err != nil {
+		if _, err := s.Exec("UPDATE article SET copies = $2 WHERE "+ofGroup, g, least); err != nil {
 			return false, err
 		}
 	}
 	return true, nil
+}
+
+// ofGroup is the condition that an article is of the group $1. The index of groups has no article that is alone.
+const ofGroup = "(id = $1 OR copies = $1 AND copies <> id)"
+
+var insertPieces = insertInto("article_piece", "piece", "article", "fingerprint")
+
+// putPieces writes the pieces of a fingerprint by which the article's copies find it.
+func (s *Session) putPieces(article int64, fingerprint uint64) error {
+	var values []any
+	for _, p := range pieces(fingerprint) {
+		values = append(values, p, article, int64(fingerprint))
+	}
+	return s.insert(insertPieces, values)
 }
 
 // wait marks the reports of all stories that a query names as waiting to be merged.
@@ -395,8 +410,14 @@ func (s *Session) bereave(stories []int64) error {
 	return s.putFlows(sum.list(), seq)
 }
 
+var (
+	insertReports   = insertInto("report", "id", "article", "ordinal", "type", "day", "live", "pending", "data", "vector")
+	insertCountries = insertInto("report_country", "country", "day", "type", "report")
+)
+
 // putReports writes the events of an article; those of the superseded are kept and do not count.
 func (s *Session) putReports(a *store.Article, id int64, live bool) error {
+	var reports, countries []any
 	for i := range a.Events {
 		e := &a.Events[i]
 		key, err := store.Key(e.ID)
@@ -412,17 +433,15 @@ func (s *Session) putReports(a *store.Article, id int64, live bool) error {
 			vector = vectorBytes(a.Vectors[i])
 		}
 		day := int64(e.Day(a.Article.Published))
-		if _, err := s.Exec(`INSERT INTO report (id, article, ordinal, type, day, live, pending, data, vector)
-			VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)`, key, id, i, string(e.Type), day, flag(live), string(data), vector); err != nil {
-			return fmt.Errorf("event %s: %w", e.ID, err)
-		}
+		reports = append(reports, key, id, i, string(e.Type), day, flag(live), flag(live), string(data), vector)
 		for _, c := range countriesOf(e) {
-			if _, err := s.Exec("INSERT INTO report_country (country, day, type, report) VALUES ($1, $2, $3, $4)", c, day, string(e.Type), key); err != nil {
-				return err
-			}
+			countries = append(countries, c, day, string(e.Type), key)
 		}
 	}
-	return nil
+	if err := s.insert(insertReports, reports); err != nil {
+		return fmt.Errorf("its events: %w", err)
+	}
+	return s.insert(insertCountries, countries)
 }
 
 // countriesOf lists the countries that an event names as parties or places; "" alone when it names none.

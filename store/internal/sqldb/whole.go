@@ -174,10 +174,8 @@ func (f filling) Article(a *store.KeptArticle) error {
 		return fmt.Errorf("article %s: %d vectors for %d events", a.ID, len(a.Vectors), len(a.Events))
 	}
 	if a.Fingerprint != 0 {
-		for i, b := range bands(a.Fingerprint) {
-			if _, err := f.s.Exec("INSERT INTO article_band (band, value, article) VALUES ($1, $2, $3)", i, b, id); err != nil {
-				return err
-			}
+		if err := f.s.putPieces(id, a.Fingerprint); err != nil {
+			return err
 		}
 	}
 	return f.s.putReports(&a.Article, id, !a.Superseded)
@@ -239,9 +237,9 @@ func (f filling) Stories(stories []barograph.Story) error {
 			st.Reports[j] = r
 		}
 		barograph.SortReports(st.Reports)
-		if err := f.s.putStory(st, sum); err != nil {
-			return fmt.Errorf("story %s: %w", st.ID, err)
-		}
+	}
+	if err := f.s.putStories(own, sum); err != nil {
+		return err
 	}
 	return f.s.putFlows(sum.list(), seq)
 }

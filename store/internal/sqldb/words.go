@@ -114,17 +114,3 @@ func (db *DB) listByWords(ctx context.Context, q *query, f *store.Filter, after 
 func isWord(code string) bool {
 	return strings.IndexFunc(code, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) < 0
 }
-
-// PutSpot gives a story its spot.
-func (s *Session) PutSpot(r *StoryRow) (spot int64, err error) {
-	for spot = SpotOf(r.Day, r.ID); ; spot++ {
-		n := 0
-		if err := one(s, []any{&n}, "SELECT count(*) FROM story WHERE spot = $1", spot); err != nil {
-			return 0, err
-		}
-		if n == 0 {
-			_, err := s.Exec("UPDATE story SET spot = $1 WHERE id = $2", spot, r.ID)
-			return spot, err
-		}
-	}
-}
