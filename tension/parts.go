@@ -33,6 +33,31 @@ func Explain(ctx context.Context, src Source, s Subject, day barograph.Day, o Op
 	return r.parts(day), nil
 }
 
+// Explain lists the parts of a subject's pressure on one day, by the sums in memory. They add up to it as long as the record has not changed
+// since these were read.
+func (p *Pairs) Explain(ctx context.Context, s Subject, day barograph.Day) (*Parts, error) {
+	p.mu.RLock()
+	from := day.Add(-p.m.fading())
+	p.mu.RUnlock()
+	r := &reading{}
+	if err := history(ctx, p.src, s, &p.o, from, day, r.keep); err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	r.m, r.of = p.m, p.of(s)
+	return r.parts(day), nil
+}
+
+// fading is how many days an event counts.
+func (m *meter) fading() int { return max(len(m.fadeC), len(m.fadeK)) }
+
+// keep keeps an event.
+func (r *reading) keep(e *barograph.DyadEvent) error {
+	r.events = append(r.events, *e)
+	return nil
+}
+
 // readEvents reads what explains the days from one to another, both inclusive.
 func readEvents(ctx context.Context, src Source, s Subject, o *Options, since, until barograph.Day) (*reading, error) {
 	o.Since, o.Until = since, until
@@ -40,11 +65,7 @@ func readEvents(ctx context.Context, src Source, s Subject, o *Options, since, u
 	if err != nil || o.At != 0 {
 		return r, err
 	}
-	from := since.Add(-max(len(r.m.fadeC), len(r.m.fadeK)))
-	return r, history(ctx, src, s, o, from, until, func(e *barograph.DyadEvent) error {
-		r.events = append(r.events, *e)
-		return nil
-	})
+	return r, history(ctx, src, s, o, since.Add(-r.m.fading()), until, r.keep)
 }
 
 // parts are those of a day.

@@ -2,6 +2,7 @@ package tension
 
 import (
 	"context"
+	"slices"
 
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/store"
@@ -12,47 +13,79 @@ func Events(ctx context.Context, src Source, s Subject, o Options, fn func(*baro
 	return history(ctx, src, s, &o, o.Since, o.Until, fn)
 }
 
-// history calls fn with a subject's events from one day to another, both inclusive.
-//
-// With o.At the events of a pair are those that were known then, as they were known: made again of the reports published by then, so that
-// a later denial or a second source does not count. Of larger subjects, whose events are too many for that, those first told later are
-// left out and the others taken as they are known today.
+// history calls fn with a subject's events from one day to another, both inclusive. With o.At they are those that were known then, as they
+// were known: made again of the reports published by then, so that a later denial or a second source does not count.
 func history(ctx context.Context, src Source, s Subject, o *Options, since, until barograph.Day, fn func(*barograph.DyadEvent) error) error {
 	f := s.filter()
 	f.Since, f.Until, f.KnownBy, f.Origins = since, until, o.At, o.Origins
-	var again []string
-	seen := map[string]bool{}
-	err := src.Dyads(ctx, f, func(e *barograph.DyadEvent) error {
-		switch {
-		case e.Day == 0 || !s.Holds(e.Dyad):
-		case o.At != 0 && s.B != "" && e.Origin == "" && e.Articles > 1: // of one article all is known
-			if !seen[e.Story] {
-				seen[e.Story], again = true, append(again, e.Story)
-			}
-		default:
-			return fn(e)
+	held := func(e *barograph.DyadEvent) error {
+		if e.Day == 0 || !s.Holds(e.Dyad) {
+			return nil
 		}
-		return nil
-	})
-	if err != nil {
-		return err
+		return fn(e)
 	}
-	for _, id := range again {
-		story, err := src.Story(ctx, id)
-		if err != nil {
+	if o.At == 0 {
+		return src.Dyads(ctx, f, held)
+	}
+	return known(ctx, src, f, o.At, func(e *barograph.DyadEvent, _, _ barograph.Day) error { return held(e) })
+}
+
+// never is later than any day.
+const never barograph.Day = 99999999
+
+// known calls fn with the events that were known on some day from first to f.KnownBy, as they were known: each from one day on, and until
+// the day before another. What was told again later comes in several versions, each of its own span, and with all its pairs, whichever f
+// names; all else comes as f admits it. f has no other conditions than pairs, countries, days and origins.
+func known(ctx context.Context, src Source, f store.Filter, first barograph.Day, fn func(e *barograph.DyadEvent, from, to barograph.Day) error) error {
+	retold := map[string]bool{}
+	if f.Origins == nil || slices.Contains(f.Origins, "") {
+		if err := store.Retold(ctx, src, first, f.KnownBy, func(s *barograph.Story) error {
+			retold[s.ID] = true
+			return versions(s, first, f.KnownBy, func(then *barograph.Story, from, to barograph.Day) error {
+				if then.Filed < f.Since || f.Until != 0 && then.Filed > f.Until {
+					return nil
+				}
+				for _, d := range then.Dyads() {
+					if err := fn(eventOf(then, d), from, to); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}); err != nil {
 			return err
 		}
-		then, known := story.AsOf(o.At)
-		if !known || then.Rejected || then.Filed < since || then.Filed > until {
+	}
+	return src.Dyads(ctx, f, func(e *barograph.DyadEvent) error {
+		if retold[e.Story] {
+			return nil
+		}
+		return fn(e, max(e.Known, first), never)
+	})
+}
+
+// versions calls fn with a story as it was known from first to last, once for each day on which something more was told, and with the days of
+// that version: from one on until the day before another. Days on which it was known as no event are left out.
+func versions(s *barograph.Story, first, last barograph.Day, fn func(then *barograph.Story, from, to barograph.Day) error) error {
+	days := []barograph.Day{}
+	for i := range s.Reports {
+		if p := s.Reports[i].Source.Published; p != nil && barograph.DayOf(p.Time) <= last {
+			days = append(days, max(barograph.DayOf(p.Time), first))
+		}
+	}
+	slices.Sort(days)
+	days = slices.Compact(days)
+	for i, from := range days {
+		to := never
+		if i+1 < len(days) {
+			to = days[i+1]
+		}
+		then, ok := s.AsOf(from)
+		if !ok || then.Rejected || then.Filed == 0 {
 			continue
 		}
-		for _, d := range then.Dyads() {
-			if !s.Holds(d) {
-				continue
-			}
-			if err := fn(eventOf(&then, d)); err != nil {
-				return err
-			}
+		if err := fn(&then, from, to); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -77,4 +110,89 @@ func eventOf(s *barograph.Story, d barograph.Dyad) *barograph.DyadEvent {
 		e.Known = barograph.DayOf(s.Published.Time)
 	}
 	return e
+}
+
+// steps are what becomes known on each of some days, in daily sums: what is known otherwise than before is taken away and added anew.
+type steps map[barograph.Day]map[store.Flow]*store.Flow
+
+// add adds an event on a day, or with times -1 takes it away.
+func (s steps) add(day barograph.Day, e *barograph.DyadEvent, times int) {
+	if s[day] == nil {
+		s[day] = map[store.Flow]*store.Flow{}
+	}
+	store.AddFlow(s[day], e, times)
+}
+
+// stepsOf reads the events from a day on, of all pairs, as they were known from first to last: those known on first as what first brings. An
+// event counts from the day on on which it is filed, if it is one to come.
+func stepsOf(ctx context.Context, src Source, since, first, last barograph.Day, origins []string) (steps, error) {
+	out := steps{}
+	f := store.Filter{Since: since, Until: last, KnownBy: last, Origins: origins}
+	return out, known(ctx, src, f, first, func(e *barograph.DyadEvent, from, to barograph.Day) error {
+		if from = max(from, e.Day); e.Day == 0 || from >= to || from > last {
+			return nil
+		}
+		out.add(from, e, 1)
+		if to <= last {
+			out.add(to, e, -1)
+		}
+		return nil
+	})
+}
+
+// A Past is the record as it was known on one day after another, read once.
+type Past struct {
+	pairs *Pairs
+	steps steps
+	last  barograph.Day
+}
+
+// Replay reads the record as it was known from one day to another, both inclusive. o.At, o.Since and o.Until do not count.
+func Replay(ctx context.Context, src Source, first, last barograph.Day, o Options) (*Past, error) {
+	if o.Weights == nil {
+		o.Weights = DefaultWeights()
+	}
+	all, err := stepsOf(ctx, src, 0, first, last, o.Origins)
+	if err != nil {
+		return nil, err
+	}
+	o.At = first
+	p := &Past{pairs: &Pairs{src: src, o: o, pairs: map[barograph.Dyad]map[int]*tally{}, world: map[int]*tally{}}, steps: all, last: last}
+	p.step(first)
+	return p, nil
+}
+
+// On gives the pairs as they were known on a day of the span, as Load with Options.At does. Days may only go forth; the pairs of the day before
+// are no more. Nobody else may ask them meanwhile.
+func (p *Past) On(day barograph.Day) *Pairs {
+	for p.pairs.o.At < min(day, p.last) {
+		p.step(p.pairs.o.At.Add(1))
+	}
+	return p.pairs
+}
+
+// step takes in what a day brings.
+func (p *Past) step(day barograph.Day) {
+	all := p.pairs
+	touched := map[barograph.Dyad]bool{}
+	for _, f := range p.steps[day] {
+		if counts(f) {
+			place(all.pairs, all.world, f).add(f)
+			touched[f.Dyad] = true
+		}
+	}
+	delete(p.steps, day)
+	for s, f := range all.ready {
+		for d := range touched {
+			if d != store.Everybody && s.Holds(d) {
+				delete(all.ready, s)
+				all.held -= len(f.days)
+				break
+			}
+		}
+	}
+	if all.ready == nil {
+		all.ready = map[Subject]*flows{}
+	}
+	all.o.At, all.m = day, newMeter(all.o.Weights, all.o.Weights.flows(all.world))
 }

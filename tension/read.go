@@ -136,16 +136,10 @@ func lastDay(ctx context.Context, src Source, origins []string) (barograph.Day, 
 	return 0, ErrNoRecord
 }
 
-// asOf sums up the events that were known on a day, which no sums are kept for, by pair and for the world.
+// asOf sums up the events from a day on that were known on the day o.At, which no sums are kept for, by pair and for the world.
 func asOf(ctx context.Context, src Source, o *Options, from barograph.Day, fn func(*store.Flow) error) error {
-	flows := map[store.Flow]*store.Flow{}
-	err := src.Dyads(ctx, store.Filter{Since: from, Until: o.Until, KnownBy: o.At, Origins: o.Origins}, func(e *barograph.DyadEvent) error {
-		if e.Day != 0 {
-			store.AddFlow(flows, e, 1)
-		}
-		return nil
-	})
-	for _, f := range flows {
+	then, err := stepsOf(ctx, src, from, o.At, o.At, o.Origins)
+	for _, f := range then[o.At] {
 		if err == nil {
 			err = fn(f)
 		}

@@ -161,10 +161,10 @@ func ByStory(parts []Part) []Part {
 }
 
 // Movers are the stories of some days of a subject that matter most to the pressure of the last of them.
-func Movers(ctx context.Context, src Source, s Subject, since, until barograph.Day, o Options) ([]Part, error) {
-	p, err := Explain(ctx, src, s, until, o)
+func (p *Pairs) Movers(ctx context.Context, s Subject, since, until barograph.Day) ([]Part, error) {
+	parts, err := p.Explain(ctx, s, until)
 	if err != nil {
 		return nil, err
 	}
-	return ByStory(slices.DeleteFunc(p.Events, func(p Part) bool { return p.Event.Day < since })), nil
+	return ByStory(slices.DeleteFunc(parts.Events, func(p Part) bool { return p.Event.Day < since })), nil
 }

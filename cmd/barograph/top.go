@@ -61,7 +61,7 @@ With each pair stands the event of the last days that weighs most. docs/tension.
 				if err != nil {
 					return err
 				}
-				return showTop(ctx, s, pairs, top, t, out)
+				return showTop(ctx, s, pairs, top, out)
 			})
 		},
 	}
@@ -77,7 +77,7 @@ With each pair stands the event of the last days that weighs most. docs/tension.
 	return cmd
 }
 
-func showTop(ctx context.Context, s store.Store, pairs *tension.Pairs, top tension.TopOptions, o tension.Options, out *output) error {
+func showTop(ctx context.Context, s store.Store, pairs *tension.Pairs, top tension.TopOptions, out *output) error {
 	list := pairs.Top(top)
 	if out.format == "jsonl" {
 		for i := range list {
@@ -103,7 +103,7 @@ func showTop(ctx context.Context, s store.Store, pairs *tension.Pairs, top tensi
 		if since == 0 || since == top.Until {
 			since = st.Value.Day.Add(-top.Back)
 		}
-		movers, err := tension.Movers(ctx, s, st.Subject, since, st.Value.Day, o)
+		movers, err := pairs.Movers(ctx, st.Subject, since, st.Value.Day)
 		if err != nil {
 			return err
 		}
