@@ -14,9 +14,9 @@ type Whole interface {
 	// Fill lets fn write a whole record into this one, which must be empty, in one transaction: with an error, or when the process is
 	// killed, it stays empty.
 	Fill(ctx context.Context, fn func(Filling) error) error
-	// Check looks whether the record keeps its promises and calls fault with everything that is not as it should be. An error is a check
-	// that could not be made to its end.
-	Check(ctx context.Context, fault func(Fault)) (*Checked, error)
+	// Check looks whether the record keeps its promises and calls fault with everything that is not as it should be, and watch, if it is
+	// not nil, now and then with how far it is. An error is a check that could not be made to its end.
+	Check(ctx context.Context, fault func(Fault), watch func(Checking)) (*Checked, error)
 }
 
 // A KeptArticle is an article with all that the record keeps of it.
@@ -53,6 +53,13 @@ type Fault struct {
 	Rule string `json:"rule"` // the promise that is broken: "offsets", "sums", …
 	On   string `json:"on"`   // "article 26c05c75…", "event …", "database"
 	Is   string `json:"fault"`
+}
+
+// Checking is how far a check is.
+type Checking struct {
+	Part          string // what it looks at
+	Number, Parts int    // the how manieth part it is, from 1, of how many
+	Done, Of      int    // rows of the part; Of is 0 when that is not known
 }
 
 // Checked counts what a check has looked at.

@@ -3,6 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -34,8 +37,9 @@ func newCheckCmd() *cobra.Command {
   corrections every correction is whole and about an article of the record
   counts      the counts agree
 
-The record is seen as it is at one moment; others may write meanwhile. On a terminal the first 20 faults of a rule are shown; JSON lines
-name them all and end with the counts. The exit code is 1 when there is a fault.`,
+The record is seen as it is at one moment; others may write meanwhile. Memory does not grow with the record. On a terminal a line tells
+how far the check is, and the first 20 faults of a rule are shown; JSON lines name them all and end with the counts. The exit code is 1
+when there is a fault.`,
 		Example: `  barograph check
   barograph check --db postgres://barograph@db.example/barograph --json | jq .on`,
 		Args: exactArgs(0, "no argument"),
@@ -47,7 +51,9 @@ name them all and end with the counts. The exit code is 1 when there is a fault.
 			if err != nil {
 				return err
 			}
-			return withRecord(cmd, db, func(ctx context.Context, s store.Store) error { return checkRecord(ctx, s, o) })
+			bar := newCheckBar(cmd.ErrOrStderr())
+			defer bar.clear()
+			return withRecord(cmd, db, func(ctx context.Context, s store.Store) error { return checkRecord(ctx, s, o, bar) })
 		},
 	}
 	addDBFlag(cmd, &db)
@@ -57,7 +63,7 @@ name them all and end with the counts. The exit code is 1 when there is a fault.
 }
 
 // checkRecord checks a record and fails when there is a fault.
-func checkRecord(ctx context.Context, s store.Store, o *output) error {
+func checkRecord(ctx context.Context, s store.Store, o *output, bar *checkBar) error {
 	shown := map[string]int{}
 	var rules []string
 	total := 0
@@ -69,11 +75,15 @@ func checkRecord(ctx context.Context, s store.Store, o *output) error {
 		}
 		switch {
 		case o.format == "jsonl" && cannot == nil:
+			bar.clear()
 			cannot = o.json(f)
-		case o.format == "table" && shown[f.Rule] <= faultsShown:
+		case o.format == "table" && shown[f.Rule] <= faultsShown && cannot == nil:
+			bar.clear()
 			o.printf("%s  %s: %s\n", o.style(red, f.Rule), f.On, plain(f.Is))
+			cannot = o.flush()
 		}
-	})
+	}, bar.step)
+	bar.clear()
 	if err != nil {
 		return err
 	}
@@ -101,6 +111,59 @@ func checkRecord(ctx context.Context, s store.Store, o *output) error {
 		return errFaults{total}
 	}
 	return err
+}
+
+// checkBar is the line on a terminal that tells how far a check is.
+type checkBar struct {
+	w     io.Writer // nil when it is no terminal
+	part  int
+	began time.Time // of the part
+	drawn time.Time
+	shown bool
+}
+
+func newCheckBar(w io.Writer) *checkBar {
+	b := &checkBar{}
+	if _, ok := terminal(w); ok {
+		b.w = w
+	}
+	return b
+}
+
+func (b *checkBar) step(c store.Checking) {
+	now := time.Now()
+	fresh := c.Number != b.part
+	if fresh {
+		b.part, b.began = c.Number, now
+	}
+	if b.w != nil && (fresh || now.Sub(b.drawn) >= progressEvery) {
+		b.drawn, b.shown = now, true
+		fmt.Fprintf(b.w, "\r\x1b[K%s", b.line(c, now))
+	}
+}
+
+// line is "3 of 9 [=====     ] articles · 48000 of 94207 · 5s left".
+func (b *checkBar) line(c store.Checking, now time.Time) string {
+	const width = 20
+	line := fmt.Sprintf("%d of %d ", c.Number, c.Parts)
+	if c.Of == 0 {
+		return line + c.Part
+	}
+	share := min(float64(c.Done)/float64(c.Of), 1)
+	full := int(share * width)
+	line += fmt.Sprintf("[%s%s] %s · %d of %d", strings.Repeat("=", full), strings.Repeat(" ", width-full), c.Part, c.Done, c.Of)
+	if c.Done > 0 {
+		left := time.Duration(float64(now.Sub(b.began)) * (1 - share) / share)
+		line += " · " + left.Round(time.Second).String() + " left"
+	}
+	return line
+}
+
+func (b *checkBar) clear() {
+	if b.shown {
+		fmt.Fprint(b.w, "\r\x1b[K")
+		b.shown = false
+	}
 }
 
 // errFaults ends a check that has found faults.

@@ -128,7 +128,7 @@ func filled(t *testing.T, s store.Store, articles int) {
 
 func faults(t *testing.T, s store.Store) (out []string) {
 	t.Helper()
-	_, err := s.Check(t.Context(), func(f store.Fault) { out = append(out, fmt.Sprintf("%s %s: %s", f.Rule, f.On, f.Is)) })
+	_, err := s.Check(t.Context(), func(f store.Fault) { out = append(out, fmt.Sprintf("%s %s: %s", f.Rule, f.On, f.Is)) }, nil)
 	must(t, err)
 	return out
 }

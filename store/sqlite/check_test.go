@@ -42,7 +42,7 @@ func TestPairsOfAnOlderReading(t *testing.T) {
 		t.Fatal(err)
 	}
 	faults := func() (n int) {
-		if _, err := s.Check(t.Context(), func(store.Fault) { n++ }); err != nil {
+		if _, err := s.Check(t.Context(), func(store.Fault) { n++ }, nil); err != nil {
 			t.Fatal(err)
 		}
 		return n
@@ -99,7 +99,7 @@ func TestCheckOfABentFile(t *testing.T) {
 	s, err = Open(t.Context(), file, Options{})
 	found := 0
 	if err == nil {
-		_, err = s.Check(t.Context(), func(store.Fault) { found++ })
+		_, err = s.Check(t.Context(), func(store.Fault) { found++ }, nil)
 		s.Close()
 	}
 	if found == 0 && !errors.Is(err, store.ErrDamaged) {

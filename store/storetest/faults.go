@@ -41,6 +41,8 @@ func Faults(t *testing.T, open Open, oneOf int, dropText string, exec func(t *te
 		{"copies", "a group by another name", "UPDATE article SET copies = 12345 WHERE id = (SELECT min(id) FROM article)"},
 		{"copies", "a copy alone", "UPDATE article SET copies = id"},
 		{"copies", "a piece of a fingerprint is gone", "DELETE FROM article_piece WHERE article = (SELECT min(article) FROM article_piece) AND piece / 65536 = 2"},
+		{"copies", "a piece of another fingerprint", "UPDATE article_piece SET fingerprint = fingerprint + 1 WHERE piece / 65536 = 3"},
+		{"copies", "a piece too many", "INSERT INTO article_piece (piece, article, fingerprint) SELECT 262143, min(article), min(fingerprint) FROM article_piece"},
 		{"sums", "an event counts too many", "UPDATE story SET data = replace(data, '\"sources\":', '\"sources\":1') WHERE id = $ID"},
 		{"sums", "a day's sum", "UPDATE flow SET words2 = words2 + 1, deeds2 = deeds2 + 1 WHERE actor = 'USA'"},
 		{"sums", "a day is gone", "DELETE FROM flow WHERE actor = 'USA'"},
@@ -67,7 +69,7 @@ func Faults(t *testing.T, open Open, oneOf int, dropText string, exec func(t *te
 				if f.On == "" || f.Is == "" {
 					t.Errorf("%+v", f)
 				}
-			})
+			}, nil)
 			must(t, err)
 			if found[c.rule] == 0 || checked.Reports == 0 {
 				t.Errorf("found %v", found)
@@ -95,8 +97,18 @@ func harmless(t *testing.T, s store.Store) (key int64) {
 	must(t, s.Correct(t.Context(), c))
 	must(t, SameAct{}.Merge(t.Context(), s))
 	var faults []store.Fault
-	checked, err := s.Check(t.Context(), func(f store.Fault) { faults = append(faults, f) })
+	var at store.Checking
+	checked, err := s.Check(t.Context(), func(f store.Fault) { faults = append(faults, f) }, func(c store.Checking) {
+		next := c.Number == at.Number+1 && c.Done == 0
+		if c.Part == "" || !next && (c.Number != at.Number || c.Part != at.Part || c.Done <= at.Done) || c.Of > 0 && c.Done > c.Of {
+			t.Errorf("%+v comes after %+v", c, at)
+		}
+		at = c
+	})
 	must(t, err)
+	if at.Number != at.Parts || at.Parts == 0 {
+		t.Errorf("the check ends at %+v", at)
+	}
 	if len(faults) > 0 || checked.Articles != 42 || checked.Spans == 0 || checked.Pairs == 0 || checked.Corrections != 1 {
 		t.Fatalf("%+v %+v", checked, faults)
 	}

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"math/bits"
 	"slices"
 
 	"github.com/barograph/barograph"
@@ -14,26 +13,41 @@ import (
 
 // checking goes through a record and reports what is not as it should be.
 type checking struct {
-	ctx   context.Context
-	d     *Dialect
-	q     queryer
-	fault func(store.Fault)
-	n     store.Checked
-	texts int    // stories whose words should be kept
-	pairs uint64 // sum of the hashes of the rows that the history of pairs should have
+	ctx    context.Context
+	d      *Dialect
+	q      queryer
+	fault  func(store.Fault)
+	n      store.Checked
+	texts  int    // stories whose words should be kept
+	pairs  uint64 // sum of the hashes of the rows that the history of pairs should have
+	pieces uint64 // the same of the table of pieces of fingerprints
+	watch  func(store.Checking)
+	at     store.Checking // how far it is
 }
 
 func (c *checking) say(rule, on, is string, args ...any) {
 	c.fault(store.Fault{Rule: rule, On: on, Is: fmt.Sprintf(is, args...)})
 }
 
-// Check implements store.Whole.
-func (db *DB) Check(ctx context.Context, fault func(store.Fault)) (*store.Checked, error) {
+// Check implements store.Whole. It goes through the record in pages and in the order of its tables, so that its memory does not grow
+// with the record; what stands in two tables is held against each other by sums of hashes, and row by row only when those differ.
+func (db *DB) Check(ctx context.Context, fault func(store.Fault), watch func(store.Checking)) (*store.Checked, error) {
 	var out *store.Checked
 	err := db.look(ctx, func(view *DB) error {
-		c := &checking{ctx: ctx, d: &db.d, q: view.at, fault: fault}
-		for _, step := range []func() error{c.database, c.references, c.articles, c.groups, c.stories, c.history, c.flows, c.corrections} {
-			if err := errors.Join(ctx.Err(), step()); err != nil {
+		c := &checking{ctx: ctx, d: &db.d, q: view.at, fault: fault, watch: watch}
+		steps := []struct {
+			name, rows string // what it goes through, and the table of that, if it takes its rows one by one
+			run        func() error
+		}{
+			{"database", "", c.database}, {"references", "", c.references}, {"articles", "article", c.articles}, {"copies", "article_piece", c.groups},
+			{"events", "story", c.stories}, {"words", "", c.findable}, {"pairs", "dyad", c.history}, {"sums", "flow", c.flows},
+			{"corrections", "correction", c.corrections},
+		}
+		for i, step := range steps {
+			if err := c.begin(store.Checking{Part: step.name, Number: i + 1, Parts: len(steps)}, step.rows); err != nil {
+				return err
+			}
+			if err := errors.Join(ctx.Err(), step.run()); err != nil {
 				return err
 			}
 		}
@@ -41,6 +55,30 @@ func (db *DB) Check(ctx context.Context, fault func(store.Fault)) (*store.Checke
 		return c.counts(ctx, view)
 	})
 	return out, err
+}
+
+// begin tells that a part begins, which goes through a table.
+func (c *checking) begin(part store.Checking, table string) error {
+	if c.at = part; c.watch == nil {
+		return nil
+	}
+	if table != "" {
+		if err := one(c.q, []any{&c.at.Of}, "SELECT count(*) FROM "+table); err != nil {
+			return err
+		}
+	}
+	c.watch(c.at)
+	return nil
+}
+
+// tellEvery is after how many rows a check tells how far it is.
+const tellEvery = 20
+
+// seen counts a row of the part at hand.
+func (c *checking) seen() {
+	if c.at.Done++; c.watch != nil && c.at.Done%tellEvery == 0 {
+		c.watch(c.at)
+	}
 }
 
 // database asks the database itself.
@@ -99,59 +137,8 @@ func (c *checking) references() error {
 	return nil
 }
 
-// groups holds the groups of copies against the fingerprints.
-func (c *checking) groups() error {
-	err := c.none("copies", "article", "its group of copies is not named after the least of its ids",
-		"SELECT min(id) FROM article GROUP BY copies HAVING min(id) <> copies ORDER BY 1")
-	if err != nil {
-		return err
-	}
-	return c.pages("SELECT id, fingerprint, copies FROM article WHERE fingerprint <> 0 AND id > $1 ORDER BY id LIMIT $2", func(r *sql.Rows) (int64, func() error, error) {
-		var id, print, copies int64
-		err := r.Scan(&id, &print, &copies)
-		return id, func() error { return c.group(id, copies, uint64(print)) }, err
-	})
-}
-
-// group looks for copies of one article that are in another group, and at the pieces of its fingerprint.
-func (c *checking) group(id, copies int64, print uint64) error {
-	on := "article " + store.ID(id)
-	for i, p := range pieces(print) {
-		mine := false
-		var alike []int64
-		err := each(c.q, func(r *sql.Rows) error {
-			var other, otherPrint int64
-			err := r.Scan(&other, &otherPrint)
-			switch {
-			case other == id:
-				mine = uint64(otherPrint) == print
-			case bits.OnesCount64(uint64(otherPrint)^print) <= store.CopyBits:
-				alike = append(alike, other)
-			}
-			return err
-		}, "SELECT article, fingerprint FROM article_piece WHERE piece = $1", p)
-		if err != nil {
-			return err
-		}
-		if !mine {
-			c.say("copies", on, "it cannot be found by piece %d of its fingerprint", i+1)
-		}
-		for _, other := range alike {
-			group := copies // of one that is not in the record, which is told elsewhere
-			err := one(c.q, []any{&group}, "SELECT copies FROM article WHERE id = $1", other)
-			if err != nil && !errors.Is(err, errNoRow) {
-				return err
-			}
-			if group != copies {
-				c.say("copies", on, "article %s is a copy of it, and in another group", store.ID(other))
-			}
-		}
-	}
-	return nil
-}
-
 // pageSize is how many rows a check takes at once.
-const pageSize = 500
+const pageSize = 200
 
 // pages goes through rows by id, $1 being the last id seen and $2 the size of a page. read scans a row and gives its id and what to do
 // about it when the page has been read to its end, for one transaction answers one query at a time.
@@ -168,10 +155,12 @@ func (c *checking) pages(query string, read func(*sql.Rows) (id int64, then func
 		if err != nil {
 			return err
 		}
-		for _, then := range page {
+		for i, then := range page {
 			if err := then(); err != nil {
 				return err
 			}
+			page[i] = nil // the row is let go
+			c.seen()
 		}
 		if len(page) < pageSize {
 			return nil

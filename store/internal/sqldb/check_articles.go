@@ -32,6 +32,11 @@ func (c *checking) articles() error {
 
 func (c *checking) article(x *articleRow) error {
 	c.n.Articles++
+	if x.print != 0 {
+		for _, p := range pieces(uint64(x.print)) {
+			c.pieces += pieceHash(p, x.id, uint64(x.print))
+		}
+	}
 	on := "article " + store.ID(x.id)
 	a := &store.Article{ID: store.ID(x.id), URL: x.url}
 	if err := unpackText(x.data, a); err != nil || a.Article == nil {

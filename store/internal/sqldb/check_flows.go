@@ -25,9 +25,7 @@ func weights(f *store.Flow) (w [5]uint64) {
 	x := h.Sum64()
 	for i := range w { // splitmix64
 		x += 0x9e3779b97f4a7c15
-		z := (x ^ x>>30) * 0xbf58476d1ce4e5b9
-		z = (z ^ z>>27) * 0x94d049bb133111eb
-		w[i] = z ^ z>>31
+		w[i] = mix(x)
 	}
 	return w
 }
@@ -135,6 +133,7 @@ func (c *checking) kept(where string, args []any, fn func(*store.Flow)) error {
 			&f.Sums[barograph.MaterialCooperation], &f.Sums[barograph.VerbalConflict], &f.Sums[barograph.MaterialConflict])
 		f.Day, f.Sides = barograph.Day(day), barograph.Sides(sides)
 		fn(f)
+		c.seen()
 		return err
 	}, `SELECT d.actor, d.recipient, d.day, d.origin, d.status, d.told, d.sides, d.events, d.words1, d.deeds1, d.words2, d.deeds2
 		FROM flow d WHERE d.day > 0`+where, args...)

@@ -8,7 +8,6 @@ import (
 	"hash/fnv"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/store"
@@ -68,16 +67,7 @@ func (c *checking) story(x *StoryRow) error {
 
 // told holds what a story says of its reports against them.
 func (c *checking) told(on string, st *barograph.Story, x *StoryRow) error {
-	id := x.ID
-	stale := false
-	if err := each(c.q, func(r *sql.Rows) error { stale = true; return nil }, "SELECT id FROM report WHERE story = $1 AND pending = 1 LIMIT 1", id); err != nil {
-		return err
-	}
-	err := reports(c.q, &st.Reports, "WHERE r.story = $1", id)
-	if errors.Is(err, store.ErrDamaged) {
-		return nil // told already, as a fault of the report
-	}
-	if err != nil || len(st.Reports) == 0 || stale { // one that waits to be merged anew may be behind its reports
+	if settled, err := c.settled(st, x.ID); err != nil || !settled {
 		return err
 	}
 	again := barograph.NewStory(st.Reports, nil, nil)
@@ -110,36 +100,28 @@ func (c *checking) told(on string, st *barograph.Story, x *StoryRow) error {
 			c.say("references", on, "a claim is by report %s, which is not its own", x.Report)
 		}
 	}
-	return c.words(on, st, id)
+	if c.d.ByWords != nil {
+		return nil // findable asks for the words of many at once
+	}
+	found, err := c.found(x.ID, wordsToProbe(st))
+	if err == nil && !found {
+		c.notFound(x.ID)
+	}
+	return err
 }
 
-// probed is how many words of a story are searched for.
-const probed = 12
-
-// words looks whether a story is found by its words.
-func (c *checking) words(on string, st *barograph.Story, id int64) error {
-	all := strings.Fields(wordsOf(st))
-	slices.Sort(all)
-	all = slices.Compact(all)
-	var terms []store.Term
-	for i := 0; i < len(all); i += max(1, len(all)/probed) {
-		terms = append(terms, store.Term{Words: []string{all[i]}})
+// settled gives a story its reports, and tells whether what it says must agree with them.
+func (c *checking) settled(st *barograph.Story, id int64) (bool, error) {
+	stale := false
+	if err := each(c.q, func(r *sql.Rows) error { stale = true; return nil }, "SELECT id FROM report WHERE story = $1 AND pending = 1 LIMIT 1", id); err != nil {
+		return false, err
 	}
-	if len(terms) == 0 {
-		return nil
+	err := reports(c.q, &st.Reports, "WHERE r.story = $1", id)
+	if errors.Is(err, store.ErrDamaged) {
+		return false, nil // told already, as a fault of the report
 	}
-	n := 0
-	query := "SELECT count(*) FROM story s WHERE s.id = $1 AND " + fmt.Sprintf(c.d.TextMatch, "$2")
-	if c.d.TextProbe != "" {
-		query = "SELECT count(*) FROM story s WHERE s.id = $1 AND " + fmt.Sprintf(c.d.TextProbe, "$2")
-	}
-	if err := one(c.q, []any{&n}, query, id, c.d.TextQuery(terms)); err != nil {
-		return err
-	}
-	if n == 0 {
-		c.say("text", on, "it is not found by its own words")
-	}
-	return nil
+	// One that waits to be merged anew may be behind its reports.
+	return len(st.Reports) > 0 && !stale, err
 }
 
 // A pair is a row of the history of pairs, without the sides, which are 0 in records that an older version has written.
@@ -188,6 +170,7 @@ func (c *checking) history() error {
 	err := each(c.q, func(r *sql.Rows) error {
 		p, err := scanPair(r)
 		c.n.Pairs++
+		c.seen()
 		sum += p.hash()
 		return err
 	}, "SELECT "+pairColumns+" FROM dyad d")

@@ -42,7 +42,7 @@ type Dialect struct {
 	Idle int // how many connections are kept open, where there is Lost
 	// Explain turns an error of the driver into one of package store, in words for the user.
 	Explain func(error) error
-	// OneWriter says that one connection writes, forever: its statements are kept prepared.
+	// OneWriter says that one connection writes, forever: its statements are kept prepared, as are those of a view of one moment.
 	OneWriter bool
 }
 
@@ -91,10 +91,16 @@ type Session struct {
 }
 
 func (s *Session) close() error {
+	s.forget()
+	return s.Conn.Close()
+}
+
+// forget closes the prepared statements.
+func (s *Session) forget() {
 	for _, st := range s.stmt {
 		st.Close()
 	}
-	return s.Conn.Close()
+	clear(s.stmt)
 }
 
 // prepared is the statement, prepared once for as long as the connection is kept.

@@ -31,7 +31,9 @@ func (db *DB) look(ctx context.Context, fn func(*DB) error) error {
 		return db.d.Explain(err)
 	}
 	defer func() { _, _ = c.ExecContext(context.WithoutCancel(ctx), "ROLLBACK") }()
-	return db.d.Explain(fn(&DB{d: db.d, reader: db.reader, at: &Session{Conn: c, ctx: ctx, d: &db.d}}))
+	s := &Session{Conn: c, ctx: ctx, d: &db.d, keep: db.d.OneWriter, stmt: map[string]*sql.Stmt{}}
+	defer s.forget()
+	return db.d.Explain(fn(&DB{d: db.d, reader: db.reader, at: s}))
 }
 
 // KeptArticles implements store.Snapshot.
