@@ -3,6 +3,7 @@ package tension
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"sync"
 
@@ -185,21 +186,21 @@ func (p *Pairs) of(s Subject) *flows {
 	if f := p.ready[s]; f != nil {
 		return f
 	}
-	days := map[int]*tally{}
-	take := func(d barograph.Dyad) {
-		if s.Holds(d) {
-			mergeDays(days, p.pairs[d], func(int) bool { return true })
-		}
-	}
+	var days []map[int]*tally
 	if s.B != "" {
-		take(barograph.Dyad{Actor: s.A, Recipient: s.B})
-		take(barograph.Dyad{Actor: s.B, Recipient: s.A})
+		for _, d := range []barograph.Dyad{{Actor: s.A, Recipient: s.B}, {Actor: s.B, Recipient: s.A}} {
+			if s.Holds(d) {
+				days = append(days, p.pairs[d])
+			}
+		}
 	} else {
-		for d := range p.pairs {
-			take(d)
+		for d, of := range p.pairs {
+			if s.Holds(d) {
+				days = append(days, of)
+			}
 		}
 	}
-	f := p.o.Weights.flows(days)
+	f := p.o.Weights.sum(days, math.MinInt, math.MaxInt)
 	if p.held += len(f.days); p.held > maxHeld {
 		p.ready, p.held = map[Subject]*flows{}, len(f.days)
 	}
@@ -207,19 +208,61 @@ func (p *Pairs) of(s Subject) *flows {
 	return f
 }
 
-// mergeDays adds the days that a condition admits.
-func mergeDays(to, from map[int]*tally, admit func(day int) bool) {
-	for day, t := range from {
-		if !admit(day) {
-			continue
-		}
-		if to[day] == nil {
-			sum := slices.Clone(*t)
-			to[day] = &sum
-			continue
-		}
-		to[day].merge(*t)
+// sum weighs the tallies of several pairs together, day by day, of the days from one to another, both inclusive.
+func (w *Weights) sum(of []map[int]*tally, since, until int) *flows {
+	type dated struct {
+		day int
+		t   *tally
 	}
+	var all []dated
+	for _, days := range of {
+		all = slices.Grow(all, len(days))
+		for day, t := range days {
+			if since <= day && day <= until {
+				all = append(all, dated{day, t})
+			}
+		}
+	}
+	f := &flows{}
+	if len(all) == 0 {
+		return f
+	}
+	f.first = all[0].day
+	last := f.first
+	for _, x := range all {
+		f.first, last = min(f.first, x.day), max(last, x.day)
+	}
+	f.days = make([]flow, last-f.first+1)
+	// The tallies of day i are those from ends[i] on to ends[i+1], when all are in their places.
+	ends := make([]int, len(f.days)+1)
+	for _, x := range all {
+		ends[x.day-f.first]++
+	}
+	for i, n := 0, 0; i < len(ends); i++ {
+		n += ends[i]
+		ends[i] = n
+	}
+	byDay := make([]*tally, len(all))
+	for _, x := range all {
+		i := x.day - f.first
+		ends[i]--
+		byDay[ends[i]] = x.t
+	}
+	var together tally // of a day of several pairs; merged in this one, for there are many
+	for i := range f.days {
+		switch of := byDay[ends[i]:ends[i+1]]; len(of) {
+		case 0:
+		case 1:
+			f.days[i] = w.weigh(*of[0])
+		default:
+			together = append(together[:0], *of[0]...)
+			for _, t := range of[1:] {
+				together.merge(*t)
+			}
+			f.days[i] = w.weigh(together)
+		}
+	}
+	return f
 }
 
 // A Standing is where a pair stands among all, on a day or over a span of days.
@@ -328,25 +371,20 @@ func rank(a, b *Standing, byChange bool) int {
 
 // subjects are the flows of the pairs that have had an event not long before the end of a span.
 func (p *Pairs) subjects(since, until int, o *TopOptions) map[Subject]*flows {
-	all := map[Subject]map[int]*tally{}
+	all := map[Subject][]map[int]*tally{}
 	for d, of := range p.pairs {
 		s := Pair(d.Actor, d.Recipient)
 		if o.Directed {
 			s = Direction(d.Actor, d.Recipient)
 		}
-		if !isCountry(d.Actor) || !isCountry(d.Recipient) || o.Of != nil && !o.Of(s) {
-			continue
+		if isCountry(d.Actor) && isCountry(d.Recipient) && (o.Of == nil || o.Of(s)) {
+			all[s] = append(all[s], of)
 		}
-		days := all[s]
-		if days == nil {
-			days = map[int]*tally{}
-			all[s] = days
-		}
-		mergeDays(days, of, func(day int) bool { return day <= until && day >= since-p.m.reach() })
 	}
 	out := map[Subject]*flows{}
 	for s, days := range all {
-		if f := p.o.Weights.flows(days); f.first+len(f.days) > since-max(len(p.m.fadeC), len(p.m.fadeK)) {
+		f := p.o.Weights.sum(days, since-p.m.reach(), until)
+		if f.first+len(f.days) > since-max(len(p.m.fadeC), len(p.m.fadeK)) {
 			out[s] = f
 		}
 	}
