@@ -28,12 +28,15 @@ type Coder interface {
 	CodeAll([]coder.Input) []*coder.Document
 }
 
-// Sizes of what is done together: coding shares passes of the encoder, saving shares a transaction.
+// Sizes of what is done together: coding shares passes of the encoder, saving shares a transaction and the pages of the record that it
+// writes. A run saves few articles at first and more when it has saved many, so that one that is killed loses a fifth of its work at most.
 const (
 	batchArticles = 16
 	batchBytes    = 256 << 10
 	saveArticles  = 64
-	saveAfter     = time.Second
+	saveMost      = 1024
+	saveBytes     = 8 << 20
+	saveAfter     = 2 * time.Second
 )
 
 // A Loader takes documents into the record. Its fields must not be changed while it works.
@@ -300,12 +303,13 @@ func (r *loading) save() {
 	var waiting []work
 	timer := time.NewTimer(saveAfter)
 	defer timer.Stop()
-	articles := 0
+	articles, size, saved := 0, 0, 0
 	flush := func() {
 		if err := r.write(waiting); err != nil {
 			r.fail(err)
 		}
-		waiting, articles = nil, 0
+		saved += articles
+		waiting, articles, size = nil, 0, 0
 	}
 	for {
 		select {
@@ -320,8 +324,9 @@ func (r *loading) save() {
 			for _, w := range batch {
 				waiting = append(waiting, w)
 				articles += len(w.items)
+				size += len(w.doc.Data)
 			}
-			if articles >= saveArticles {
+			if articles >= min(max(saveArticles, saved/4), saveMost) || size >= saveBytes {
 				flush()
 			}
 		case <-timer.C:

@@ -31,6 +31,10 @@ var migrationFiles embed.FS
 // applicationID marks a file as a record: "baro".
 const applicationID = 0x6261726f
 
+// logPages is how far the log of changes grows before it is copied into the file, in pages of 4 KB. Articles and events have hashes for ids,
+// so each page is changed again and again while a record is filled, and the longer the log, the fewer times it is copied.
+const logPages = 32_000
+
 // Options say how a record is opened. The zero value is what a command wants.
 type Options struct {
 	Wait time.Duration // how long to wait for another process that writes; 0 is 30 seconds
@@ -45,7 +49,7 @@ func Open(ctx context.Context, file string, o Options) (*sqldb.DB, error) {
 	if err := prepareFolder(file); err != nil {
 		return nil, err
 	}
-	how := "_pragma=journal_mode(WAL)&_pragma=wal_autocheckpoint(8000)"
+	how := fmt.Sprintf("_pragma=journal_mode(WAL)&_pragma=wal_autocheckpoint(%d)", logPages)
 	writer, err := connect(ctx, file, o.Wait, how)
 	if err != nil && cannotWrite(err) && whole(file) {
 		// On a disk that only can be read, nobody else writes either.
