@@ -71,8 +71,8 @@ func (ss states) open(rule string) []string {
 }
 
 // day evaluates all rules on a day. A rule that cannot be read is reported and does not keep others from it.
-func (ss states) day(ctx context.Context, record Record, rules []Rule, day barograph.Day) ([]Notice, error) {
-	d := &dayReader{record: record, day: day}
+func (ss states) day(ctx context.Context, d *dayReader, rules []Rule, day barograph.Day) ([]Notice, error) {
+	d.on(day)
 	var out []Notice
 	var failed []error
 	for i := range rules {
@@ -115,9 +115,10 @@ type Trial struct {
 // Test tries rules on days of the past, each day by what was known on it, and tells the episodes in the order in which they began.
 func Test(ctx context.Context, record Record, rules []Rule, since, until barograph.Day) ([]Trial, error) {
 	ss := states{}
+	d := &dayReader{record: record, last: until}
 	var out []Trial
 	for day := since; day <= until; day = day.Add(1) {
-		notices, err := ss.day(ctx, record, rules, day)
+		notices, err := ss.day(ctx, d, rules, day)
 		if err != nil {
 			return out, fmt.Errorf("%s: %w", day, err)
 		}
@@ -171,11 +172,12 @@ func Evaluate(ctx context.Context, record Record, m Memory, f *File, now time.Ti
 	if last != 0 && last < today {
 		first = max(last.Add(1), today.Add(1-catchUp))
 	}
+	d := &dayReader{record: record, last: today}
 	var out []Notice
 	var failed error
 	for day := first; day <= today; day = day.Add(1) {
 		var notices []Notice
-		if notices, failed = ss.day(ctx, record, f.Rules, day); ctx.Err() != nil {
+		if notices, failed = ss.day(ctx, d, f.Rules, day); ctx.Err() != nil {
 			return out, ctx.Err()
 		}
 		if err := enqueue(ctx, m, f, notices, now); err != nil {

@@ -195,7 +195,7 @@ func TestEventsConfirmedLater(t *testing.T) {
 		return &barograph.Published{Time: time.Date(2025, 5, day, 9, 0, 0, 0, time.UTC)}
 	}
 	report := func(id string, day int, status barograph.Status) barograph.Report {
-		return barograph.Report{Event: barograph.Event{ID: id, Type: barograph.Assault, Status: status, Confidence: 0.9}, Source: barograph.Source{ID: id, Copies: id, Published: at(day)}}
+		return barograph.Report{Event: barograph.Event{ID: id, Type: barograph.Assault, Status: status, Confidence: 0.9, Actors: []barograph.Participant{{Code: "IND"}}}, Source: barograph.Source{ID: id, Copies: id, Published: at(day)}}
 	}
 	s := barograph.NewStory([]barograph.Report{report("1", 5, "alleged"), report("2", 7, "occurred"), report("3", 7, "occurred")}, nil, nil)
 	r := rules(t, "alerts:\n  - {name: x, country: IND, events: {sources: 2}}").Rules[0]
@@ -214,7 +214,10 @@ type oneStory struct {
 	s *barograph.Story
 }
 
-func (o oneStory) Each(_ context.Context, _ store.Filter, _ bool, fn func(*barograph.Story) error) error {
+func (o oneStory) Each(_ context.Context, f store.Filter, _ bool, fn func(*barograph.Story) error) error {
+	if f.Rejected {
+		return nil
+	}
 	return fn(o.s)
 }
 

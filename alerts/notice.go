@@ -88,7 +88,7 @@ func (d *dayReader) movers(ctx context.Context, n *Notice) error {
 	if len(n.Codes) == 2 {
 		s = tension.Pair(n.Codes[0], n.Codes[1])
 	}
-	parts, err := tension.Explain(ctx, d.record, s, d.day, tension.Options{At: d.day})
+	parts, err := d.pairs.Explain(ctx, s, d.day)
 	if err != nil {
 		return err
 	}
@@ -132,7 +132,9 @@ func (d *dayReader) lastContact(ctx context.Context, r *Rule, n *Notice, scope s
 	if err != nil {
 		return err
 	}
-	n.Events = append(n.Events, told(full))
-	n.Events[0].Evidence = v.Last.Evidence
+	if then, ok := full.AsOf(d.day); ok {
+		n.Events = append(n.Events, told(&then))
+		n.Events[0].Evidence = v.Last.Evidence
+	}
 	return nil
 }

@@ -21,12 +21,17 @@ type Record interface {
 	tension.Source
 }
 
-// A dayReader reads rules on one day, by what was known on it.
+// A dayReader reads rules on one day after another, by what was known on each.
 type dayReader struct {
-	record Record
-	day    barograph.Day
-	pairs  *tension.Pairs // read when a rule of tension needs it
+	record    Record
+	day, last barograph.Day  // the day, and that on which it will end
+	past      *tension.Past  // of all the days; read when a rule of tension first needs it
+	pairs     *tension.Pairs // of the day, likewise
+	then      *store.Then    // of the day; read when a rule of events needs it
 }
+
+// on goes to a day. Days only go forth.
+func (d *dayReader) on(day barograph.Day) { d.day, d.pairs, d.then = day, nil, nil }
 
 func (d *dayReader) read(ctx context.Context, r *Rule, open []string) ([]reading, error) {
 	switch {
@@ -36,10 +41,13 @@ func (d *dayReader) read(ctx context.Context, r *Rule, open []string) ([]reading
 		return d.silence(ctx, r)
 	}
 	if d.pairs == nil {
-		var err error
-		if d.pairs, err = tension.Load(ctx, d.record, tension.Options{At: d.day}); err != nil {
-			return nil, err
+		if d.past == nil {
+			var err error
+			if d.past, err = tension.Replay(ctx, d.record, d.day, max(d.day, d.last), tension.Options{}); err != nil {
+				return nil, err
+			}
 		}
+		d.pairs = d.past.On(d.day)
 	}
 	if r.Region == "" {
 		s := r.subject()
@@ -92,7 +100,7 @@ func (d *dayReader) tension(t *Tension, s tension.Subject) reading {
 // events reads how many events became what the rule looks for within its days: as known now they are, as known before they were not.
 func (d *dayReader) events(ctx context.Context, r *Rule) ([]reading, error) {
 	e := r.Events
-	f := store.Filter{Types: e.Types, Modes: e.Modes, Since: d.day.Add(1 - e.Days - late), KnownBy: d.day}
+	f := store.Filter{Types: e.Types, Modes: e.Modes, Since: d.day.Add(1 - e.Days - late)}
 	out := reading{}
 	switch {
 	case r.Region != "":
@@ -102,15 +110,20 @@ func (d *dayReader) events(ctx context.Context, r *Rule) ([]reading, error) {
 	default:
 		f.Pairs, out.subject = []barograph.Dyad{{Actor: r.Pair[0], Recipient: r.Pair[1]}}, r.Pair[0]+" "+r.Pair[1]
 	}
-	err := d.record.Each(ctx, f, true, func(s *barograph.Story) error {
-		now, ok := s.AsOf(d.day)
-		if !ok || !e.matches(&now) {
+	if d.then == nil {
+		var err error
+		if d.then, err = store.ReadThen(ctx, d.record, d.day); err != nil {
+			return nil, err
+		}
+	}
+	err := d.then.Each(ctx, f, func(s *barograph.Story) error {
+		if !e.matches(s) {
 			return nil
 		}
 		if before, ok := s.AsOf(d.day.Add(-e.Days)); ok && e.matches(&before) {
 			return nil
 		}
-		out.stories = append(out.stories, now)
+		out.stories = append(out.stories, *s)
 		return nil
 	})
 	slices.SortStableFunc(out.stories, func(a, b barograph.Story) int { return b.Sources - a.Sources })

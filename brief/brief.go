@@ -76,6 +76,7 @@ type writer struct {
 	a, b     string
 	from     barograph.Day
 	brief    *Brief
+	then     *store.Then     // the record as known at o.At
 	items    []item          // what is to be told, the weightiest first
 	picked   map[*item]bool  // those that are told as what happened
 	quoted   map[string]bool // sentences
@@ -118,10 +119,13 @@ func Write(ctx context.Context, r Record, a, b string, o Options) (*Brief, error
 	w := &writer{o: o, a: a, b: b, from: o.At.Add(1 - o.Days), quoted: map[string]bool{}, picked: map[*item]bool{}, number: map[string]int{}}
 	names := prose.Country(a) + " and " + prose.Country(b)
 	w.brief = &Brief{A: a, B: b, Title: prose.Upper(names) + ": situation report", From: w.from, To: o.At}
-	if err := w.read(ctx, r); err != nil {
+	var err error
+	if w.then, err = store.ReadThen(ctx, r, o.At); err != nil {
 		return nil, err
 	}
-	var err error
+	if err := w.read(ctx); err != nil {
+		return nil, err
+	}
 	if w.contacts, err = contacts.Of(ctx, r, a, b, contacts.Options{At: o.At, Days: max(o.Days, 30), Confidence: o.Confidence}); err != nil {
 		return nil, err
 	}
@@ -149,18 +153,17 @@ func Write(ctx context.Context, r Record, a, b string, o Options) (*Brief, error
 }
 
 // read reads the stories the report is about.
-func (w *writer) read(ctx context.Context, r Record) error {
+func (w *writer) read(ctx context.Context) error {
 	var stories []barograph.Story
 	names := map[string]int{} // of articles: 1 the first country, 2 the second, 3 an act of both
-	f := store.Filter{Countries: []string{w.a, w.b}, Since: w.from, Until: w.o.At, KnownBy: w.o.At, Confidence: w.o.Confidence}
-	err := r.Each(ctx, f, true, func(s *barograph.Story) error {
-		then, ok := s.AsOf(w.o.At)
-		if !ok || then.Origin != "" { // imported rows have no words to quote
+	f := store.Filter{Countries: []string{w.a, w.b}, Since: w.from, Until: w.o.At, Confidence: w.o.Confidence}
+	err := w.then.Each(ctx, f, func(s *barograph.Story) error {
+		if s.Origin != "" { // imported rows have no words to quote
 			return nil
 		}
-		stories = append(stories, then)
-		for i := range then.Reports {
-			names[then.Reports[i].Source.ID] |= w.named(&then)
+		stories = append(stories, *s)
+		for i := range s.Reports {
+			names[s.Reports[i].Source.ID] |= w.named(s)
 		}
 		return nil
 	})

@@ -18,17 +18,31 @@ func (w *writer) latest(ctx context.Context, r Record) (*barograph.Story, error)
 	if len(w.items) > 0 {
 		return nil, nil
 	}
-	f := store.Filter{Pairs: []barograph.Dyad{{Actor: w.a, Recipient: w.b}}, Until: w.from.Add(-1), KnownBy: w.o.At, Confidence: w.o.Confidence}
-	list, err := r.Events(ctx, f, store.Page{Limit: 1})
-	if err != nil || len(list.Stories) == 0 {
-		return nil, err
+	f := store.Filter{Pairs: []barograph.Dyad{{Actor: w.a, Recipient: w.b}}, Until: w.from.Add(-1), Confidence: w.o.Confidence}
+	var last *barograph.Story
+	for i := range w.then.Retold {
+		if s := &w.then.Retold[i]; f.Admits(s) {
+			last = s
+		}
 	}
-	s, err := r.Story(ctx, list.Stories[0].ID)
-	if err != nil {
-		return nil, err
+	f.KnownBy = w.o.At
+	if last != nil {
+		f.Since = last.Filed
 	}
-	then, _ := s.AsOf(w.o.At)
-	return &then, nil
+	for page := (store.Page{}); ; {
+		list, err := r.Events(ctx, f, page)
+		if err != nil {
+			return nil, err
+		}
+		for i := range list.Stories {
+			if id := list.Stories[i].ID; !w.then.Later(id) {
+				return r.Story(ctx, id)
+			}
+		}
+		if page.After = list.Next; page.After == "" {
+			return last, nil
+		}
+	}
 }
 
 // kinds are the groups in which events are counted.
@@ -290,10 +304,10 @@ func rest(n int) string {
 }
 
 // wayOf says how a contact was made, with its article.
-func wayOf(how string) string {
-	return map[string]string{"phone": "a telephone call", "visit": "a visit", "third-party": "a meeting at a third place", "multilateral": "a meeting of several countries",
-		"negotiate": "negotiations", "mediate": "mediated talks", "talks": "a meeting or talks", "agreement": "an agreement", "truce": "a joint truce",
-		"signing": "a signing"}[how]
+func wayOf(how contacts.Way) string {
+	return map[contacts.Way]string{contacts.Phone: "a telephone call", contacts.Visit: "a visit", contacts.ThirdPlace: "a meeting at a third place",
+		contacts.Multilateral: "a meeting of several countries", contacts.Negotiation: "negotiations", contacts.Mediation: "mediated talks",
+		contacts.Talks: "a meeting or talks", contacts.Agreement: "an agreement", contacts.Truce: "a joint truce", contacts.Signing: "a signing"}[how]
 }
 
 // partyName is a party with its country, where the name does not tell it.

@@ -47,11 +47,31 @@ type Party struct {
 	Name   string           `json:"name"`
 }
 
+// A Way is how a contact was made.
+type Way string
+
+// The ways: those of a CONSULT are its modes, the last three are what was done together.
+const (
+	Phone        Way = "phone"
+	Visit        Way = "visit"
+	ThirdPlace   Way = "third-party" // at a place of neither
+	Multilateral Way = "multilateral"
+	Negotiation  Way = "negotiate"
+	Mediation    Way = "mediate"
+	Talks        Way = "talks" // a CONSULT without a mode
+	Agreement    Way = "agreement"
+	Truce        Way = "truce"
+	Signing      Way = "signing"
+)
+
+// wayOf is the way of a CONSULT.
+func wayOf(s *barograph.Story) Way { return cmp.Or(Way(s.Mode), Talks) }
+
 // A Contact is one act of talking.
 type Contact struct {
 	Story      string           `json:"story"` // id
 	Day        barograph.Day    `json:"day"`
-	How        string           `json:"how"` // phone, visit, third-party, multilateral, negotiate, mediate, talks; agreement, truce, signing
+	How        Way              `json:"how"`
 	Status     barograph.Status `json:"status"`
 	Of         []Party          `json:"of"`                // who took part for the first country
 	With       []Party          `json:"with"`              // and for the second
@@ -112,7 +132,11 @@ func Of(ctx context.Context, r Record, a, b string, o Options) (*Overview, error
 		return nil, fmt.Errorf("%s and %s are one country", a, b)
 	}
 	v := &view{a: a, b: b, o: o, told: map[string][]*barograph.Story{}, about: map[string]bool{}, articles: map[string][]string{}}
-	if err := v.read(ctx, r); err != nil {
+	var err error
+	if v.then, err = store.ReadThen(ctx, r, o.At); err != nil {
+		return nil, err
+	}
+	if err := v.read(ctx); err != nil {
 		return nil, err
 	}
 	out := &Overview{A: a, B: b, At: o.At, Since: o.Since(), Silent: -1, Stories: v.pair}
@@ -126,8 +150,7 @@ func Of(ctx context.Context, r Record, a, b string, o Options) (*Overview, error
 	out.Mediators = mediators(out.Mediated)
 	out.Gobetweens = v.gobetweens()
 	out.Requests = v.requests()
-	var err error
-	if out.Graph, err = v.graph(ctx, r); err != nil {
+	if out.Graph, err = v.graph(ctx); err != nil {
 		return nil, err
 	}
 	if len(out.Direct) > 0 {
@@ -135,13 +158,14 @@ func Of(ctx context.Context, r Record, a, b string, o Options) (*Overview, error
 	} else if out.Last, err = v.before(ctx, r); err != nil {
 		return nil, err
 	}
-	return out, v.silence(ctx, r, out)
+	return out, v.silence(ctx, out)
 }
 
 // A view is what is read of the record to answer for a pair.
 type view struct {
 	a, b     string
 	o        Options
+	then     *store.Then                   // the record as known at o.At
 	stories  []barograph.Story             // that name one of the two, as known at o.At
 	pair     int                           // how many name both
 	told     map[string][]*barograph.Story // by sentence
@@ -150,25 +174,21 @@ type view struct {
 }
 
 // read reads the stories that name one of the two.
-func (v *view) read(ctx context.Context, r Record) error {
+func (v *view) read(ctx context.Context) error {
 	names := map[string]int{} // of articles: 1 the first country, 2 the second, 3 both
-	f := store.Filter{Countries: []string{v.a, v.b}, Since: v.o.Since(), KnownBy: v.o.At, Confidence: v.o.Confidence}
-	err := r.Each(ctx, f, true, func(s *barograph.Story) error {
-		then, ok := s.AsOf(v.o.At)
-		if !ok {
-			return nil
-		}
-		v.stories = append(v.stories, then)
+	f := store.Filter{Countries: []string{v.a, v.b}, Since: v.o.Since(), Confidence: v.o.Confidence}
+	err := v.then.Each(ctx, f, func(s *barograph.Story) error {
+		v.stories = append(v.stories, *s)
 		bits := 0
-		if involves(&then.Event, v.a) {
+		if involves(&s.Event, v.a) {
 			bits |= 1
 		}
-		if involves(&then.Event, v.b) {
+		if involves(&s.Event, v.b) {
 			bits |= 2
 		}
-		for i := range then.Reports {
-			names[then.Reports[i].Source.ID] |= bits
-			v.articles[then.ID] = append(v.articles[then.ID], then.Reports[i].Source.ID)
+		for i := range s.Reports {
+			names[s.Reports[i].Source.ID] |= bits
+			v.articles[s.ID] = append(v.articles[s.ID], s.Reports[i].Source.ID)
 		}
 		return nil
 	})
@@ -213,7 +233,7 @@ func (v *view) contact(s *barograph.Story, out *Overview) {
 }
 
 // contact is a story as a contact of some with others.
-func contact(s *barograph.Story, how string, of, with []Party) Contact {
+func contact(s *barograph.Story, how Way, of, with []Party) Contact {
 	return Contact{Story: s.ID, Day: s.Filed, How: how, Status: s.Status, Of: of, With: with, Sources: s.Sources, Confidence: s.Confidence,
 		Evidence: Cite(s)}
 }
@@ -221,18 +241,18 @@ func contact(s *barograph.Story, how string, of, with []Party) Contact {
 // contactOf reads a story as a contact of the two, direct or mediated.
 func (v *view) contactOf(s *barograph.Story) (c Contact, direct, ok bool) {
 	joint := len(s.Recipients) == 0
-	var how string
+	var how Way
 	switch {
 	case s.Type == barograph.Consult:
-		how = cmp.Or(s.Mode, "talks")
+		how = wayOf(s)
 	case s.Type == barograph.Agree && s.Mode == "meet":
-		how = "talks"
+		how = Talks
 	case s.Type == barograph.Agree && (joint || v.both(s.Actors)):
-		how = "agreement"
+		how = Agreement
 	case s.Type == barograph.Retreat && s.Mode == "ceasefire" && (joint || v.both(s.Actors)):
-		how = "truce"
+		how = Truce
 	case s.Type == barograph.Support && s.Mode == "sign" && (joint || v.both(s.Actors)):
-		how = "signing"
+		how = Signing
 	default:
 		return c, false, false
 	}
@@ -242,7 +262,7 @@ func (v *view) contactOf(s *barograph.Story) (c Contact, direct, ok bool) {
 	if len(s.Locations) > 0 {
 		c.Place = cmp.Or(s.Locations[0].Name, s.Locations[0].Text)
 	}
-	if how == "mediate" {
+	if how == Mediation {
 		v.complete(&c, s)
 	}
 	if len(c.Of) == 0 || len(c.With) == 0 {
@@ -251,9 +271,9 @@ func (v *view) contactOf(s *barograph.Story) (c Contact, direct, ok bool) {
 	// Both on the receiving side alone did not talk to each other: somebody talked to both.
 	faced := v.both(s.Actors) || len(parties(s.Actors, v.a)) > 0 && len(parties(s.Recipients, v.b)) > 0 ||
 		len(parties(s.Actors, v.b)) > 0 && len(parties(s.Recipients, v.a)) > 0
-	if how == "mediate" || !faced {
+	if how == Mediation || !faced {
 		c.Through, c.Others = c.Others, nil
-		return c, false, how == "mediate" || len(c.Through) > 0
+		return c, false, how == Mediation || len(c.Through) > 0
 	}
 	return c, true, true
 }
@@ -277,14 +297,14 @@ func (v *view) complete(c *Contact, s *barograph.Story) {
 func (v *view) through(out *Overview) {
 	mediators := map[string][]Party{} // by article
 	for i := range out.Mediated {
-		if c := &out.Mediated[i]; c.How == "mediate" {
+		if c := &out.Mediated[i]; c.How == Mediation {
 			for _, a := range v.articles[c.Story] {
 				mediators[a] = append(mediators[a], c.Through...)
 			}
 		}
 	}
 	out.Direct = slices.DeleteFunc(out.Direct, func(c Contact) bool {
-		if c.How != "agreement" && c.How != "truce" {
+		if c.How != Agreement && c.How != Truce {
 			return false
 		}
 		for _, a := range v.articles[c.Story] {
@@ -334,51 +354,68 @@ func (v *view) both(ps []barograph.Participant) bool {
 func (v *view) before(ctx context.Context, r Record) (*Contact, error) {
 	f := store.Filter{Pairs: []barograph.Dyad{{Actor: v.a, Recipient: v.b}},
 		Types: []barograph.Type{barograph.Consult, barograph.Agree, barograph.Support, barograph.Retreat},
-		Until: v.o.Since().Add(-1), KnownBy: v.o.At, Confidence: v.o.Confidence}
+		Until: v.o.Since().Add(-1), Confidence: v.o.Confidence}
+	// What was told again later may have been of other countries then, or of another day.
+	var last *Contact
+	for i := len(v.then.Retold) - 1; i >= 0 && last == nil; i-- {
+		if s := &v.then.Retold[i]; f.Admits(s) {
+			var err error
+			if last, err = v.met(ctx, s); err != nil {
+				return nil, err
+			}
+		}
+	}
+	f.KnownBy = v.o.At
+	if last != nil {
+		f.Since = last.Day
+	}
 	for page := (store.Page{}); ; {
 		list, err := r.Events(ctx, f, page)
 		if err != nil {
 			return nil, err
 		}
 		for i := range list.Stories {
-			full, err := r.Story(ctx, list.Stories[i].ID)
+			if v.then.Later(list.Stories[i].ID) {
+				continue
+			}
+			s, err := r.Story(ctx, list.Stories[i].ID)
 			if err != nil {
 				return nil, err
 			}
-			s, ok := full.AsOf(v.o.At)
-			if !ok {
-				continue
+			if c, err := v.met(ctx, s); c != nil || err != nil {
+				return c, err
 			}
-			c, direct, ok := v.contactOf(&s)
-			if !ok || !direct || c.Status != barograph.Occurred || s.Type == barograph.Agree && s.Mode == "meet" {
-				continue
-			}
-			if c.How == "agreement" || c.How == "truce" {
-				if by, err := v.brokered(ctx, r, &s); by || err != nil {
-					if err != nil {
-						return nil, err
-					}
-					continue
-				}
-			}
-			return &c, nil
 		}
 		if page.After = list.Next; page.After == "" {
-			return nil, nil
+			return last, nil
 		}
 	}
 }
 
+// met reads a story as a direct contact of the two that took place, and through nobody; nil when it is none.
+func (v *view) met(ctx context.Context, s *barograph.Story) (*Contact, error) {
+	c, direct, ok := v.contactOf(s)
+	if !ok || !direct || c.Status != barograph.Occurred || s.Type == barograph.Agree && s.Mode == "meet" {
+		return nil, nil
+	}
+	if c.How == Agreement || c.How == Truce {
+		if by, err := v.brokered(ctx, s); by || err != nil {
+			return nil, err
+		}
+	}
+	return &c, nil
+}
+
 // brokered says whether an article that tells an agreement of the two tells of mediation too.
-func (v *view) brokered(ctx context.Context, r Record, s *barograph.Story) (bool, error) {
+func (v *view) brokered(ctx context.Context, s *barograph.Story) (bool, error) {
 	in := map[string]bool{}
 	for i := range s.Reports {
 		in[s.Reports[i].Source.ID] = true
 	}
 	found := false
-	f := store.Filter{Types: []barograph.Type{barograph.Consult}, Modes: []string{"mediate"}, Since: s.Filed.Add(-Between),
-		Until: s.Filed.Add(Between), KnownBy: v.o.At}
-	err := r.Each(ctx, f, true, func(m *barograph.Story) error {
+	f := store.Filter{Types: []barograph.Type{barograph.Consult}, Modes: []string{string(Mediation)}, Since: s.Filed.Add(-Between),
+		Until: s.Filed.Add(Between)}
+	err := v.then.Each(ctx, f, func(m *barograph.Story) error {
 		found = found || slices.ContainsFunc(m.Reports, func(x barograph.Report) bool { return in[x.Source.ID] })
 		return nil
 	})
@@ -386,15 +423,15 @@ func (v *view) brokered(ctx context.Context, r Record, s *barograph.Story) (bool
 }
 
 // silence counts the days without contact, and those without news of either country.
-func (v *view) silence(ctx context.Context, r Record, out *Overview) error {
+func (v *view) silence(ctx context.Context, out *Overview) error {
 	from := out.Since
 	if out.Last != nil {
 		out.Silent = int(out.At.Time().Sub(out.Last.Day.Time()).Hours() / 24)
 		from = min(from, out.Last.Day)
 	}
 	heard := map[barograph.Day]bool{}
-	f := store.Filter{Countries: []string{v.a, v.b}, Since: from.Add(-Answer), KnownBy: v.o.At}
-	err := r.Dyads(ctx, f, func(d *barograph.DyadEvent) error {
+	f := store.Filter{Countries: []string{v.a, v.b}, Since: from.Add(-Answer)}
+	err := v.then.Dyads(ctx, f, func(d *barograph.DyadEvent) error {
 		heard[d.Known] = true
 		return nil
 	})
@@ -428,7 +465,7 @@ func (v *view) silence(ctx context.Context, r Record, out *Overview) error {
 // newest sorts contacts, the latest first; of one day talks before what they led to.
 func newest(cs []Contact) {
 	result := func(c Contact) int {
-		if c.How == "agreement" || c.How == "truce" || c.How == "signing" {
+		if c.How == Agreement || c.How == Truce || c.How == Signing {
 			return 1
 		}
 		return 0

@@ -12,11 +12,11 @@ import (
 
 // An Edge is two parties that talk about the pair's crisis.
 type Edge struct {
-	A     Party          `json:"a"` // a country, without a name, or a body of several countries
-	B     Party          `json:"b"`
-	Times int            `json:"times"`
-	How   map[string]int `json:"how"` // how often in which way
-	Last  Contact        `json:"last"`
+	A     Party       `json:"a"` // a country, without a name, or a body of several countries
+	B     Party       `json:"b"`
+	Times int         `json:"times"`
+	How   map[Way]int `json:"how"` // how often in which way
+	Last  Contact     `json:"last"`
 }
 
 // gobetweens finds the third parties that talked to the one and to the other within a few days, the latest first.
@@ -39,7 +39,7 @@ func (v *view) gobetweens() []Gobetween {
 			if talked[k] == nil {
 				talked[k] = &side{}
 			}
-			c := contact(s, cmp.Or(s.Mode, "talks"), append(of, with...), []Party{p})
+			c := contact(s, wayOf(s), append(of, with...), []Party{p})
 			if _, ok := who[k]; !ok || len(p.Name) > 0 {
 				who[k] = p
 			}
@@ -81,13 +81,12 @@ func closest(of, with []Contact) (x, y Contact, ok bool) {
 }
 
 // graph lists who talks to whom about the pair's crisis: in acts of both, or in articles that speak of both.
-func (v *view) graph(ctx context.Context, r Record) ([]Edge, error) {
+func (v *view) graph(ctx context.Context) ([]Edge, error) {
 	edges := map[[2]string]*Edge{}
 	f := store.Filter{Types: []barograph.Type{barograph.Consult}, Statuses: []barograph.Status{barograph.Occurred}, Since: v.o.Since(), Until: v.o.At,
-		KnownBy: v.o.At, Confidence: v.o.Confidence}
-	err := r.Each(ctx, f, true, func(full *barograph.Story) error {
-		s, ok := full.AsOf(v.o.At)
-		if !ok || s.Status != barograph.Occurred || !v.spoken(&s) && (!involves(&s.Event, v.a) || !involves(&s.Event, v.b)) {
+		Confidence: v.o.Confidence}
+	err := v.then.Each(ctx, f, func(s *barograph.Story) error {
+		if !v.spoken(s) && (!involves(&s.Event, v.a) || !involves(&s.Event, v.b)) {
 			return nil
 		}
 		linked := map[[2]string]bool{} // a story counts once, however many people of a country take part
@@ -100,16 +99,16 @@ func (v *view) graph(ctx context.Context, r Record) ([]Edge, error) {
 				return
 			}
 			linked[k] = true
-			how := cmp.Or(s.Mode, "talks")
+			how := wayOf(s)
 			e := edges[k]
 			if e == nil {
-				e = &Edge{A: node(p), B: node(q), How: map[string]int{}}
+				e = &Edge{A: node(p), B: node(q), How: map[Way]int{}}
 				edges[k] = e
 			}
 			e.Times++
 			e.How[how]++
 			if e.Last.Story == "" || s.Filed >= e.Last.Day {
-				e.Last = contact(&s, how, []Party{p}, []Party{q})
+				e.Last = contact(s, how, []Party{p}, []Party{q})
 			}
 		}
 		actors, recipients := others(s.Actors, "", ""), others(s.Recipients, "", "")

@@ -13,6 +13,12 @@ type Lister interface {
 	Each(ctx context.Context, f Filter, reports bool, fn func(*barograph.Story) error) error
 }
 
+// A PairLister lists the history of pairs too; a Store does.
+type PairLister interface {
+	Lister
+	Dyads(ctx context.Context, f Filter, fn func(*barograph.DyadEvent) error) error
+}
+
 // Retold calls fn with the stories coded here that were known by until and told again after since, later than at first, with their reports:
 // all those that were known otherwise on some day from since to until than they are known today, and some of which all was known on until.
 // Those that people rejected come too, for what they are rejected for may have been told later.
@@ -25,43 +31,98 @@ func Retold(ctx context.Context, l Lister, since, until barograph.Day, fn func(*
 	return nil
 }
 
-// AsOf calls fn with every story that f admits, oldest first, as it was known at the end of a day (barograph.Story.AsOf), with the reports
-// published by then. What f asks of a story is asked of it as it was then: an act that was thought to be of other countries, of another day or
-// a fact is found as such. f may ask for types, modes, statuses, pairs, countries, days, origins, confidence and rejection.
-func AsOf(ctx context.Context, l Lister, f Filter, day barograph.Day, fn func(*barograph.Story) error) error {
-	var then []barograph.Story
-	retold := map[string]bool{}
-	err := Retold(ctx, l, day, day, func(s *barograph.Story) error {
-		retold[s.ID] = true
-		if was, ok := s.AsOf(day); ok && f.admits(&was) {
-			then = append(then, was)
+// A Then is a record as it was known at the end of a day: each story made again of the reports published by then (barograph.Story.AsOf). Only
+// those that were told again later differ from what they are today; they are read once.
+type Then struct {
+	Day    barograph.Day
+	record PairLister
+	Retold []barograph.Story // as they were known, oldest first
+	ids    map[string]bool   // of all that were told again later, also of what was known of them as no event
+}
+
+// ReadThen reads the record as it was known on a day.
+func ReadThen(ctx context.Context, r PairLister, day barograph.Day) (*Then, error) {
+	t := &Then{Day: day, record: r, ids: map[string]bool{}}
+	err := Retold(ctx, r, day, day, func(s *barograph.Story) error {
+		t.ids[s.ID] = true
+		if was, ok := s.AsOf(day); ok {
+			t.Retold = append(t.Retold, was)
 		}
 		return nil
 	})
-	if err != nil {
-		return err
+	slices.SortFunc(t.Retold, func(a, b barograph.Story) int { return byDay(&a, &b) })
+	return t, err
+}
+
+// Later says whether a story was told again later, so that what it is today is not what it was.
+func (t *Then) Later(id string) bool { return t.ids[id] }
+
+// Each calls fn with every story that f admits, oldest first, as it was known, with the reports published by then. What f asks of a story is
+// asked of it as it was: an act that was thought to be of other countries, of another day or a fact is found as such. f may ask for types,
+// modes, statuses, pairs, countries, days, origins, confidence and rejection.
+func (t *Then) Each(ctx context.Context, f Filter, fn func(*barograph.Story) error) error {
+	rest := t.Retold
+	tell := func(before *barograph.Story) error {
+		for ; len(rest) > 0 && (before == nil || byDay(&rest[0], before) < 0); rest = rest[1:] {
+			if s := rest[0]; f.Admits(&s) {
+				if err := fn(&s); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
 	}
-	slices.SortFunc(then, func(a, b barograph.Story) int { return byDay(&a, &b) })
-	f.KnownBy = day
-	err = l.Each(ctx, f, true, func(s *barograph.Story) error {
-		if retold[s.ID] {
+	f.KnownBy = t.Day
+	if err := t.record.Each(ctx, f, true, func(s *barograph.Story) error {
+		if t.ids[s.ID] {
 			return nil
 		}
-		for len(then) > 0 && byDay(&then[0], s) < 0 {
-			if err := fn(&then[0]); err != nil {
-				return err
-			}
-			then = then[1:]
-		}
-		return fn(s)
-	})
-	for i := range then {
-		if err != nil {
+		if err := tell(s); err != nil {
 			return err
 		}
-		err = fn(&then[i])
+		return fn(s)
+	}); err != nil {
+		return err
 	}
-	return err
+	return tell(nil)
+}
+
+// Dyads calls fn with the history of pairs as it was known, in no order. f may ask for what Each says.
+func (t *Then) Dyads(ctx context.Context, f Filter, fn func(*barograph.DyadEvent) error) error {
+	for i := range t.Retold {
+		if !f.Admits(&t.Retold[i]) {
+			continue
+		}
+		for _, e := range DyadsOf(&t.Retold[i]) {
+			if !f.between(e.Dyad) {
+				continue
+			}
+			if err := fn(&e); err != nil {
+				return err
+			}
+		}
+	}
+	f.KnownBy = t.Day
+	return t.record.Dyads(ctx, f, func(e *barograph.DyadEvent) error {
+		if t.ids[e.Story] {
+			return nil
+		}
+		return fn(e)
+	})
+}
+
+// DyadsOf are what a story means for each of its pairs.
+func DyadsOf(s *barograph.Story) []barograph.DyadEvent {
+	var out []barograph.DyadEvent
+	for _, d := range s.Dyads() {
+		e := barograph.DyadEvent{Dyad: d, Day: s.Filed, Story: s.ID, Origin: s.Origin, Type: s.Type, Status: s.Status, Quad: s.Quad,
+			Goldstein: s.Goldstein, Confidence: s.Confidence, Articles: s.Articles, Sources: s.Sources, Sides: s.Between(d)}
+		if s.Published != nil {
+			e.Known = barograph.DayOf(s.Published.Time)
+		}
+		out = append(out, e)
+	}
+	return out
 }
 
 // byDay is the order in which stories are listed.
@@ -71,8 +132,8 @@ func byDay(a, b *barograph.Story) int {
 	return cmp.Or(cmp.Compare(a.Filed, b.Filed), cmp.Compare(x, y))
 }
 
-// admits says whether a filter admits a story that was coded here, as far as AsOf may ask.
-func (f *Filter) admits(s *barograph.Story) bool {
+// Admits says whether a filter admits a story that was coded here, as far as Then.Each may ask.
+func (f *Filter) Admits(s *barograph.Story) bool {
 	switch {
 	case f.Types != nil && !slices.Contains(f.Types, s.Type),
 		f.Modes != nil && !slices.Contains(f.Modes, s.Mode),
@@ -86,8 +147,11 @@ func (f *Filter) admits(s *barograph.Story) bool {
 	case f.Pairs == nil && f.Countries == nil:
 		return true
 	}
-	return slices.ContainsFunc(s.Dyads(), func(d barograph.Dyad) bool {
-		return (f.Pairs == nil || slices.Contains(f.Pairs, d) || !f.Directed && slices.Contains(f.Pairs, d.Reverse())) &&
-			(f.Countries == nil || slices.Contains(f.Countries, d.Actor) || slices.Contains(f.Countries, d.Recipient))
-	})
+	return slices.ContainsFunc(s.Dyads(), f.between)
+}
+
+// between says whether a filter's pairs and countries admit a pair.
+func (f *Filter) between(d barograph.Dyad) bool {
+	return (f.Pairs == nil || slices.Contains(f.Pairs, d) || !f.Directed && slices.Contains(f.Pairs, d.Reverse())) &&
+		(f.Countries == nil || slices.Contains(f.Countries, d.Actor) || slices.Contains(f.Countries, d.Recipient))
 }

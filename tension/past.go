@@ -17,7 +17,7 @@ func Events(ctx context.Context, src Source, s Subject, o Options, fn func(*baro
 // were known: made again of the reports published by then, so that a later denial or a second source does not count.
 func history(ctx context.Context, src Source, s Subject, o *Options, since, until barograph.Day, fn func(*barograph.DyadEvent) error) error {
 	f := s.filter()
-	f.Since, f.Until, f.KnownBy, f.Origins = since, until, o.At, o.Origins
+	f.Since, f.Until, f.Origins = since, until, o.Origins
 	held := func(e *barograph.DyadEvent) error {
 		if e.Day == 0 || !s.Holds(e.Dyad) {
 			return nil
@@ -27,68 +27,11 @@ func history(ctx context.Context, src Source, s Subject, o *Options, since, unti
 	if o.At == 0 {
 		return src.Dyads(ctx, f, held)
 	}
-	return known(ctx, src, f, o.At, func(e *barograph.DyadEvent, _, _ barograph.Day) error { return held(e) })
-}
-
-// never is later than any day.
-const never barograph.Day = 99999999
-
-// known calls fn with the events that were known on some day from first to f.KnownBy, as they were known: each from one day on, and until
-// the day before another. What was told again later comes in several versions, each of its own span, and with all its pairs, whichever f
-// names; all else comes as f admits it. f has no other conditions than pairs, countries, days and origins.
-func known(ctx context.Context, src Source, f store.Filter, first barograph.Day, fn func(e *barograph.DyadEvent, from, to barograph.Day) error) error {
-	retold := map[string]bool{}
-	if f.Origins == nil || slices.Contains(f.Origins, "") {
-		if err := store.Retold(ctx, src, first, f.KnownBy, func(s *barograph.Story) error {
-			retold[s.ID] = true
-			return versions(s, first, f.KnownBy, func(then *barograph.Story, from, to barograph.Day) error {
-				if then.Filed < f.Since || f.Until != 0 && then.Filed > f.Until {
-					return nil
-				}
-				for _, d := range then.Dyads() {
-					if err := fn(eventOf(then, d), from, to); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-		}); err != nil {
-			return err
-		}
+	then, err := store.ReadThen(ctx, src, o.At)
+	if err != nil {
+		return err
 	}
-	return src.Dyads(ctx, f, func(e *barograph.DyadEvent) error {
-		if retold[e.Story] {
-			return nil
-		}
-		return fn(e, max(e.Known, first), never)
-	})
-}
-
-// versions calls fn with a story as it was known from first to last, once for each day on which something more was told, and with the days of
-// that version: from one on until the day before another. Days on which it was known as no event are left out.
-func versions(s *barograph.Story, first, last barograph.Day, fn func(then *barograph.Story, from, to barograph.Day) error) error {
-	days := []barograph.Day{}
-	for i := range s.Reports {
-		if p := s.Reports[i].Source.Published; p != nil && barograph.DayOf(p.Time) <= last {
-			days = append(days, max(barograph.DayOf(p.Time), first))
-		}
-	}
-	slices.Sort(days)
-	days = slices.Compact(days)
-	for i, from := range days {
-		to := never
-		if i+1 < len(days) {
-			to = days[i+1]
-		}
-		then, ok := s.AsOf(from)
-		if !ok || then.Rejected || then.Filed == 0 {
-			continue
-		}
-		if err := fn(&then, from, to); err != nil {
-			return err
-		}
-	}
-	return nil
+	return then.Dyads(ctx, f, held)
 }
 
 // filter is the condition under which the record lists a subject's history; Holds still has to be asked.
@@ -102,16 +45,6 @@ func (s Subject) filter() store.Filter {
 	return store.Filter{Pairs: []barograph.Dyad{{Actor: s.A, Recipient: s.B}}, Directed: s.Directed}
 }
 
-// eventOf is one pair of a story.
-func eventOf(s *barograph.Story, d barograph.Dyad) *barograph.DyadEvent {
-	e := &barograph.DyadEvent{Dyad: d, Day: s.Filed, Story: s.ID, Origin: s.Origin, Type: s.Type, Status: s.Status, Quad: s.Quad,
-		Goldstein: s.Goldstein, Confidence: s.Confidence, Articles: s.Articles, Sources: s.Sources, Sides: s.Between(d)}
-	if s.Published != nil {
-		e.Known = barograph.DayOf(s.Published.Time)
-	}
-	return e
-}
-
 // steps are what becomes known on each of some days, in daily sums: what is known otherwise than before is taken away and added anew.
 type steps map[barograph.Day]map[store.Flow]*store.Flow
 
@@ -123,21 +56,66 @@ func (s steps) add(day barograph.Day, e *barograph.DyadEvent, times int) {
 	store.AddFlow(s[day], e, times)
 }
 
+// never is later than any day.
+const never barograph.Day = 99999999
+
 // stepsOf reads the events from a day on, of all pairs, as they were known from first to last: those known on first as what first brings. An
-// event counts from the day on on which it is filed, if it is one to come.
+// event to come counts from the day on under which it is filed.
 func stepsOf(ctx context.Context, src Source, since, first, last barograph.Day, origins []string) (steps, error) {
 	out := steps{}
-	f := store.Filter{Since: since, Until: last, KnownBy: last, Origins: origins}
-	return out, known(ctx, src, f, first, func(e *barograph.DyadEvent, from, to barograph.Day) error {
+	add := func(e *barograph.DyadEvent, from, to barograph.Day) {
 		if from = max(from, e.Day); e.Day == 0 || from >= to || from > last {
-			return nil
+			return
 		}
 		out.add(from, e, 1)
 		if to <= last {
 			out.add(to, e, -1)
 		}
+	}
+	f := store.Filter{Since: since, Until: last, KnownBy: last, Origins: origins}
+	retold := map[string]bool{}
+	if err := store.Retold(ctx, src, first, last, func(s *barograph.Story) error {
+		retold[s.ID] = true
+		versions(s, first, last, func(then *barograph.Story, from, to barograph.Day) {
+			if !f.Admits(then) {
+				return
+			}
+			for _, e := range store.DyadsOf(then) {
+				add(&e, from, to)
+			}
+		})
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	return out, src.Dyads(ctx, f, func(e *barograph.DyadEvent) error {
+		if !retold[e.Story] {
+			add(e, max(e.Known, first), never)
+		}
 		return nil
 	})
+}
+
+// versions calls fn with a story as it was known from first to last, once for each day on which something more was told, and with the days of
+// that version: from one on until the day before another.
+func versions(s *barograph.Story, first, last barograph.Day, fn func(then *barograph.Story, from, to barograph.Day)) {
+	var days []barograph.Day
+	for i := range s.Reports {
+		if p := s.Reports[i].Source.Published; p != nil && barograph.DayOf(p.Time) <= last {
+			days = append(days, max(barograph.DayOf(p.Time), first))
+		}
+	}
+	slices.Sort(days)
+	days = slices.Compact(days)
+	for i, from := range days {
+		to := never
+		if i+1 < len(days) {
+			to = days[i+1]
+		}
+		if then, ok := s.AsOf(from); ok {
+			fn(&then, from, to)
+		}
+	}
 }
 
 // A Past is the record as it was known on one day after another, read once.

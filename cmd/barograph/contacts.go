@@ -57,8 +57,9 @@ which the record has no news of either country are told: they are no silence bet
 }
 
 // ways say how a contact was made.
-var ways = map[string]string{"phone": "telephone call", "visit": "visit", "third-party": "meeting at a third place", "multilateral": "multilateral meeting",
-	"negotiate": "negotiations", "mediate": "mediation", "talks": "meeting or talks", "agreement": "agreement", "truce": "joint truce", "signing": "signing"}
+var ways = map[contacts.Way]string{contacts.Phone: "telephone call", contacts.Visit: "visit", contacts.ThirdPlace: "meeting at a third place",
+	contacts.Multilateral: "multilateral meeting", contacts.Negotiation: "negotiations", contacts.Mediation: "mediation",
+	contacts.Talks: "meeting or talks", contacts.Agreement: "agreement", contacts.Truce: "joint truce", contacts.Signing: "signing"}
 
 func showContacts(out *output, v *contacts.Overview) {
 	head := func(s string) { out.printf("\n%s\n", out.style(bold, s)) }
@@ -203,8 +204,8 @@ func partyNames(ps []contacts.Party) string {
 }
 
 // howOften lists ways of talking, the most frequent first.
-func howOften(how map[string]int) string {
-	keys := slices.SortedFunc(maps.Keys(how), func(a, b string) int { return cmp.Or(cmp.Compare(how[b], how[a]), strings.Compare(a, b)) })
+func howOften(how map[contacts.Way]int) string {
+	keys := slices.SortedFunc(maps.Keys(how), func(a, b contacts.Way) int { return cmp.Or(cmp.Compare(how[b], how[a]), cmp.Compare(a, b)) })
 	out := make([]string, len(keys))
 	for i, k := range keys {
 		out[i] = ways[k]
