@@ -1,7 +1,6 @@
 package tension
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -45,9 +44,17 @@ type tally []cell
 
 // find is the place of a class, and whether it is there.
 func (t tally) find(c *class) (int, bool) {
-	return slices.BinarySearchFunc(t, c, func(x cell, c *class) int {
-		return cmp.Or(cmp.Compare(x.number(), c.number()), cmp.Compare(x.origin, c.origin))
-	})
+	n := c.number()
+	for i := range t { // most days have a cell or two
+		x := &t[i].class
+		switch m := x.number(); {
+		case m == n && x.origin == c.origin:
+			return i, true
+		case m > n || m == n && x.origin > c.origin:
+			return i, false
+		}
+	}
+	return len(t), false
 }
 
 // at is the cell of a class, made when it is not there.

@@ -23,6 +23,14 @@ type Pairs struct {
 	m     *meter
 	ready map[Subject]*flows // of the subjects that were asked for, as long as nothing of theirs changes
 	held  int                // days in ready
+	lists listed
+}
+
+// listed are the flows of all pairs of countries in a span, as of a meter: rankings of the same days are asked for one after the other.
+type listed struct {
+	m            *meter
+	since, until int
+	of           map[Subject]*flows
 }
 
 // maxHeld is how many days of subjects are kept ready (24 bytes each).
@@ -369,8 +377,20 @@ func rank(a, b *Standing, byChange bool) int {
 	return cmp.Or(by, cmp.Compare(a.Subject.A, b.Subject.A), cmp.Compare(a.Subject.B, b.Subject.B))
 }
 
-// subjects are the flows of the pairs that have had an event not long before the end of a span.
+// subjects are the flows of the pairs that have had an event not long before the end of a span, at least.
 func (p *Pairs) subjects(since, until int, o *TopOptions) map[Subject]*flows {
+	if l := &p.lists; !o.Directed && l.m == p.m && l.since <= since && until <= l.until {
+		if o.Of == nil {
+			return l.of
+		}
+		out := map[Subject]*flows{}
+		for s, f := range l.of {
+			if o.Of(s) {
+				out[s] = f
+			}
+		}
+		return out
+	}
 	all := map[Subject][]map[int]*tally{}
 	for d, of := range p.pairs {
 		s := Pair(d.Actor, d.Recipient)
@@ -382,11 +402,16 @@ func (p *Pairs) subjects(since, until int, o *TopOptions) map[Subject]*flows {
 		}
 	}
 	out := map[Subject]*flows{}
+	held := 0
 	for s, days := range all {
 		f := p.o.Weights.sum(days, since-p.m.reach(), until)
 		if f.first+len(f.days) > since-max(len(p.m.fadeC), len(p.m.fadeK)) {
 			out[s] = f
+			held += len(f.days)
 		}
+	}
+	if !o.Directed && o.Of == nil && held <= maxHeld {
+		p.lists = listed{p.m, since, until, out}
 	}
 	return out
 }

@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/barograph/barograph"
@@ -151,7 +151,7 @@ func (db *DB) flows(ctx context.Context, f *store.FlowFilter, b *branch, fn func
 		q.where("d.actor <> " + q.arg(c))
 	}
 	q.take(b)
-	var v [12]cell
+	var v [9]cell
 	cells := make([]any, len(v))
 	for i := range v {
 		cells[i] = &v[i].v
@@ -160,21 +160,30 @@ func (db *DB) flows(ctx context.Context, f *store.FlowFilter, b *branch, fn func
 		if err := r.Scan(cells...); err != nil {
 			return err
 		}
-		return fn(&store.Flow{Dyad: barograph.Dyad{Actor: v[0].text(), Recipient: v[1].text()}, Day: barograph.Day(v[2].int()), Origin: v[3].text(),
-			Status: barograph.Status(v[4].text()), Told: int(v[5].int()), Sides: barograph.Sides(v[6].int()), Events: int(v[7].int()),
-			Sums: [5]int64{0, v[8].int(), v[9].int(), v[10].int(), v[11].int()}})
-	}, `SELECT d.actor, d.recipient, d.day, d.origin, d.status, d.told, d.sides, d.events, d.words1, d.deeds1, d.words2, d.deeds2 FROM flow d
+		class := v[3].int()
+		return fn(&store.Flow{Dyad: barograph.Dyad{Actor: v[0].text(), Recipient: v[1].text()}, Origin: v[2].text(), Day: barograph.Day(class >> 11),
+			Status: barograph.Statuses[class>>7&7], Told: int(class >> 4 & 7), Sides: barograph.Sides(class & 15), Events: int(v[4].int()),
+			Sums: [5]int64{0, v[5].int(), v[6].int(), v[7].int(), v[8].int()}})
+	}, "SELECT d.actor, d.recipient, d.origin, "+flowClass+`, d.events, d.words1, d.deeds1, d.words2, d.deeds2 FROM flow d
 		WHERE `+strings.Join(q.conds, " AND ")+" ORDER BY "+order+", d.recipient, d.day", q.args...)
 }
 
-// actClass packs what the class of an event is made of into one number, which costs less to read than five columns.
-var actClass = func() string {
-	status := "CASE d.status"
+// statusNumber is the place of a row's status among barograph.Statuses. Where rows are read by the hundred thousand, columns are packed into
+// numbers: it is the columns that cost.
+var statusNumber = func() string {
+	var b strings.Builder
+	b.WriteString("CASE d.status")
 	for i, s := range barograph.Statuses[1:] {
-		status += " WHEN '" + string(s) + "' THEN " + strconv.Itoa(i+1)
+		fmt.Fprintf(&b, " WHEN '%s' THEN %d", s, i+1)
 	}
-	return "(((d.sources * 8 + " + status + " ELSE 0 END) * 16 + d.sides) * 8 + d.quad) * 2 + CASE WHEN d.origin = '' THEN 0 ELSE 1 END"
+	return b.String() + " ELSE 0 END"
 }()
+
+// flowClass packs the day and the class of a flow, actClass the class of an event.
+var (
+	flowClass = "(((d.day * 16 + " + statusNumber + ") * 8 + d.told) * 16 + d.sides)"
+	actClass  = "((((d.sources * 8 + " + statusNumber + ") * 16 + d.sides) * 8 + d.quad) * 2 + CASE WHEN d.origin = '' THEN 0 ELSE 1 END)"
+)
 
 // Acts implements store.Store.
 func (db *DB) Acts(ctx context.Context, pair barograph.Dyad, since, until barograph.Day, fn func(*store.Act) error) error {
