@@ -14,7 +14,7 @@ import (
 )
 
 // rowsAtOnce is how many rows one statement inserts: enough that the cost of a statement does not count.
-const rowsAtOnce = 32
+const rowsAtOnce = 128
 
 // While stories are imported, the log of changes is copied to the file beside the writing of the next batches, every settleRows stories. The
 // log begins anew when all of it is copied at the end of a transaction, which SQLite does itself once it has importLog pages of 4 KB.
@@ -53,6 +53,7 @@ type inserter struct {
 	conn    driver.ConnPrepareContext
 	table   string
 	columns []string
+	end     string // of a statement
 }
 
 // statement inserts n rows that begin with the shared values. These stand in the statement itself, for binding a value costs as much as a
@@ -68,7 +69,7 @@ func (in *inserter) statement(n int, shared []any) (driver.Stmt, error) {
 	}
 	row += strings.Repeat("?, ", len(in.columns)-len(shared)-1) + "?)"
 	return in.conn.PrepareContext(in.ctx, "INSERT OR FAIL INTO "+in.table+" ("+strings.Join(in.columns, ", ")+") VALUES "+
-		strings.Repeat(row+", ", n-1)+row)
+		strings.Repeat(row+", ", n-1)+row+in.end)
 }
 
 // insert inserts rows, whose values stand one after the other.
@@ -130,8 +131,8 @@ func (in *inserter) run(n int, shared, values []any) error {
 	return nil
 }
 
-// add adds the stories of a batch and then their pairs, each in the order of its table, so that each page of the file is touched
-// once. From the first import on the connection keeps a longer log and a larger cache.
+// add adds the stories of a batch, their pairs and what they bring to the daily sums, each in the order of its table, so that each page of
+// the file is touched once. From the first import on the connection keeps a longer log and a larger cache.
 func (im *importer) add(ctx context.Context, s *sqldb.Session, b *sqldb.Batch) (int, error) {
 	for _, pragma := range []string{fmt.Sprintf("PRAGMA wal_autocheckpoint = %d", importLog), fmt.Sprintf("PRAGMA cache_size = -%d", importCache)} {
 		if _, err := s.Conn.ExecContext(ctx, pragma); err != nil {
@@ -146,23 +147,27 @@ func (im *importer) add(ctx context.Context, s *sqldb.Session, b *sqldb.Batch) (
 		return 0, err
 	}
 	b = b.Without(known)
-	err = s.Conn.Raw(func(c any) error {
-		conn, ok := c.(driver.ConnPrepareContext)
-		if !ok {
-			return fmt.Errorf("not a connection of SQLite: %T", c)
-		}
-		stories := inserter{ctx, conn, "story", sqldb.StoryColumns}
-		if err := stories.insert(b.Stories); err != nil {
-			return err
-		}
-		dyads := inserter{ctx, conn, "dyad", sqldb.DyadColumns}
-		return dyads.insert(b.Dyads)
-	})
+	flows, err := b.Flows(s)
 	if err != nil {
 		return 0, err
 	}
 	im.rows += b.Len()
-	return b.Len(), b.PutFlows(s)
+	return b.Len(), s.Conn.Raw(func(c any) error {
+		conn, ok := c.(driver.ConnPrepareContext)
+		if !ok {
+			return fmt.Errorf("not a connection of SQLite: %T", c)
+		}
+		stories := inserter{ctx, conn, "story", sqldb.StoryColumns, ""}
+		if err := stories.insert(b.Stories); err != nil {
+			return err
+		}
+		dyads := inserter{ctx, conn, "dyad", sqldb.DyadColumns, ""}
+		if err := dyads.insert(b.Dyads); err != nil {
+			return err
+		}
+		sums := inserter{ctx, conn, "flow", sqldb.FlowColumns, sqldb.AddToFlow}
+		return sums.insert(flows)
+	})
 }
 
 // there tells which stories of a batch are in the record.

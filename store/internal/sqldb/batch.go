@@ -12,8 +12,8 @@ import (
 type Batch struct {
 	Stories []any         // the values of StoryColumns, row after row
 	Dyads   []any         // those of DyadColumns
-	Flows   []*store.Flow // what the batch adds to the daily sums of its pairs
 	rows    []*StoryRow   // each once
+	flows   []*store.Flow // what the batch adds to the daily sums of its pairs
 }
 
 // newBatch takes rows over. Of rows with one id the first counts.
@@ -42,7 +42,7 @@ func newBatch(rows []*StoryRow) *Batch {
 	for _, d := range dyads {
 		b.Dyads = d.row.AppendDyadValues(b.Dyads, d.RowPair)
 	}
-	b.Flows = sum.list()
+	b.flows = sum.list()
 	return b
 }
 
@@ -60,11 +60,24 @@ func (b *Batch) Without(known map[int64]bool) *Batch {
 	return newBatch(slices.DeleteFunc(b.rows, func(r *StoryRow) bool { return known[r.ID] }))
 }
 
+// Flows are the values of FlowColumns, row after row, of what the batch adds to the daily sums when it is written now.
+func (b *Batch) Flows(s *Session) ([]any, error) {
+	seq, err := s.nextChange()
+	if err != nil {
+		return nil, err
+	}
+	values := make([]any, 0, len(b.flows)*len(FlowColumns))
+	for _, f := range b.flows {
+		values = appendFlowValues(values, f, seq)
+	}
+	return values, nil
+}
+
 // PutFlows adds the batch to the daily sums of its pairs.
 func (b *Batch) PutFlows(s *Session) error {
 	seq, err := s.nextChange()
 	if err != nil {
 		return err
 	}
-	return s.putFlows(b.Flows, seq)
+	return s.putFlows(b.flows, seq)
 }
