@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -144,6 +145,8 @@ type Story struct {
 	Figures []Figure `json:"figures,omitempty"` // the counts of deaths and injuries, by who gives them
 	Links   []Link   `json:"links,omitempty"`   // why its reports were merged
 
+	Told []Pairing `json:"told,omitempty"` // the pairs it counts for, when its reports tell others than its own parties (see Dyads)
+
 	Reports     []Report     `json:"reports,omitempty"`     // filled where one story is asked for, in order of publication
 	Corrections []Correction `json:"corrections,omitempty"` // those in force, likewise
 	URL         string       `json:"url,omitempty"`         // of an imported row, which has no reports
@@ -187,9 +190,10 @@ type Dyad struct {
 func (d Dyad) Reverse() Dyad { return Dyad{d.Recipient, d.Actor} }
 
 // Dyads lists who acts on whom by country, without repetition, in order. The members of a joint subject of an act without direction
-// act on each other. An act of force that names nobody to whom it is done is also one on the country in which it is done. When the doer or the
-// other side of a deed of conflict is not told, it is also one with each other country that its sentence names: "troops of several states
-// entered Iraq". An act that names neither side has none.
+// act on each other. An act of force that names nobody to whom it is done is also one on the country in which it is done. An act of conflict is
+// also one between a side and each further country that its sentence names, when the other side is not told ("troops of several states
+// entered Iraq"), or when the side is the one to whom it is done ("condemns the North's shelling of the South"). An act that names
+// neither side has none.
 func (e *Event) Dyads() []Dyad {
 	actors, recipients := codes(e.Actors), codes(e.Recipients)
 	var out []Dyad
@@ -231,6 +235,14 @@ func (e *Event) Dyads() []Dyad {
 				out = append(out, Dyad{a, b})
 			}
 		}
+		direct := slices.Clone(out)
+		for _, b := range recipients {
+			for _, a := range e.beside(e.Recipients, b) {
+				if !slices.Contains(direct, Dyad{a, b}) && !slices.Contains(direct, Dyad{b, a}) {
+					out = append(out, Dyad{a, b})
+				}
+			}
+		}
 	}
 	slices.SortFunc(out, func(a, b Dyad) int {
 		return cmp.Or(cmp.Compare(a.Actor, b.Actor), cmp.Compare(a.Recipient, b.Recipient))
@@ -238,15 +250,20 @@ func (e *Event) Dyads() []Dyad {
 	return slices.Compact(out)
 }
 
-// mutual says whether the members of a joint subject act on each other, as those who talk, agree, clash or lay down their arms do.
+// mutual says whether the members of a joint subject act on each other, as those who talk, agree, clash or lay down their arms do, those
+// of whom the sentence says so, and "the two countries" that break with somebody who is not named.
 func (e *Event) mutual() bool {
 	switch e.Type {
 	case Consult, Cooperate, Agree, Support, Assault:
 		return true
 	case Retreat:
 		return e.Mode != "resign" // who step down do so each at home
+	case Sanction:
+		if one := e.Actors[0].Start; !slices.ContainsFunc(e.Actors, func(p Participant) bool { return p.Start != one }) {
+			return true
+		}
 	}
-	return false
+	return strings.Contains(e.Evidence, "each other") || strings.Contains(e.Evidence, "one another")
 }
 
 func codes(ps []Participant) []string {

@@ -51,6 +51,7 @@ func NewStory(reports []Report, corrections Corrections, links []Link) Story {
 	s.Claims = claims(reports)
 	s.Figures = figures(reports)
 	s.Deaths, s.Injuries = span(s.Figures, "deaths"), span(s.Figures, "injuries")
+	s.Told = s.toldPairs()
 	s.apply(corrections.Of(reports))
 	return s
 }
@@ -63,6 +64,10 @@ func (s *Story) apply(cs Corrections) {
 		case Correct:
 			if s.Set(c.Field, c.Value) == nil {
 				s.Filed = s.Event.Day(s.Published)
+				switch c.Field {
+				case "type", "actors", "recipients", "place": // of who did it to whom a person's word counts alone
+					s.Told = nil
+				}
 			}
 		case Refuse:
 			s.Rejected = true

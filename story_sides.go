@@ -1,6 +1,9 @@
 package barograph
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // A Side is the kind of party that stands on one side of a pair: an act of a state on a state is not one of a thief on a tourist, though
 // both are of one country on another.
@@ -30,6 +33,15 @@ func (s Sides) Doer() Side { return Side(s / 4) }
 // Sufferer is the kind of who is acted on.
 func (s Sides) Sufferer() Side { return Side(s % 4) }
 
+// weightier says whether these sides count more than others: told before only named, then the kind of whom it is done to, then of the doer.
+func (s Sides) weightier(than Sides) bool {
+	if told := s.Doer() != Beside; told != (than.Doer() != Beside) {
+		return told
+	}
+	order := [...]int{State: 0, Armed: 1, Ground: 2, Private: 3}
+	return cmp.Or(cmp.Compare(order[s.Sufferer()], order[than.Sufferer()]), cmp.Compare(s.Doer(), than.Doer())) < 0
+}
+
 // Between tells what kinds of parties stand behind one of the event's Dyads; of several of one country the weightiest counts.
 func (e *Event) Between(d Dyad) Sides {
 	doer, _ := side(e.Actors, d.Actor)
@@ -47,10 +59,10 @@ func (e *Event) Between(d Dyad) Sides {
 	return SidesOf(doer, sufferer)
 }
 
-// beside are the countries that stand in for a side that is not told: those that the sentence of a deed of conflict names. The other side,
-// one of the codes of its participants, must be a state or an armed group, for a crime is no act between countries.
+// beside are the countries that the sentence of an act of conflict names beside its parties. The side that they are paired with, one of
+// the codes of its participants, must be a state or an armed group, for a crime is no act between countries.
 func (e *Event) beside(ps []Participant, code string) []string {
-	if Quad(e.Type, e.Force) != MaterialConflict {
+	if q := Quad(e.Type, e.Force); q != MaterialConflict && q != VerbalConflict {
 		return nil
 	}
 	if kind, _ := side(ps, code); kind == Private {

@@ -126,14 +126,68 @@ func TestDyads(t *testing.T) {
 		{Event{Type: Assault, Actors: list("USA"), Named: []string{"IRN", "USA"}}, "[{USA } {USA IRN}]"},
 		{Event{Type: Assault, Actors: list("USA"), Named: []string{"IRN"}, Locations: []Location{{Country: "IRN"}}}, "[{USA } {USA IRN}]"},
 		{Event{Type: Assault, Recipients: list("IRQ"), Named: []string{"GBR", "USA"}}, "[{ IRQ} {GBR IRQ} {USA IRQ}]"},
-		{Event{Type: Assault, Actors: list("USA"), Recipients: list("IRQ"), Named: []string{"GBR"}}, "[{USA IRQ}]"},
-		{Event{Type: Accuse, Actors: list("USA"), Named: []string{"IRN"}}, "[{USA }]"},
+		{Event{Type: Assault, Actors: list("USA"), Recipients: list("IRQ"), Named: []string{"GBR"}}, "[{GBR IRQ} {USA IRQ}]"},
+		{Event{Type: Assault, Actors: list("USA"), Recipients: list("IRQ"), Named: []string{"USA", "IRQ"}}, "[{USA IRQ}]"},
+		{Event{Type: Accuse, Actors: list("USA"), Named: []string{"IRN"}}, "[{USA } {USA IRN}]"},
+		{Event{Type: Accuse, Actors: list("CHN"), Recipients: list("PRK"), Named: []string{"KOR"}}, "[{CHN PRK} {KOR PRK}]"},
+		{Event{Type: Support, Actors: list("CHN"), Recipients: list("PRK"), Named: []string{"KOR"}}, "[{CHN PRK}]"},
+		{Event{Type: Accuse, Actors: list("ARM", "AZE")}, "[{ARM } {AZE }]"},
+		{Event{Type: Accuse, Actors: list("ARM", "AZE"), Evidence: "Both blame each other."}, "[{ARM AZE} {AZE ARM}]"},
+		{Event{Type: Sanction, Actors: list("DZA", "MAR")}, "[{DZA MAR} {MAR DZA}]"},
+		{Event{Type: Sanction, Actors: []Participant{{Code: "USA"}, {Code: "GBR", Span: Span{Start: 8}}}}, "[{GBR } {USA }]"},
 		{Event{Type: Assault, Recipients: []Participant{{Code: "USA", Sector: CVL}}, Named: []string{"IRN"}}, "[{ USA}]"},
 		{Event{Type: Assault, Actors: []Participant{{Code: "USA", Sector: CVL}}, Locations: []Location{{Country: "IRN"}}}, "[{USA }]"},
 	} {
 		if got := fmt.Sprint(c.e.Dyads()); got != c.want {
 			t.Errorf("%+v: %s, want %s", c.e, got, c.want)
 		}
+	}
+}
+
+// A story counts for the pairs that its reports tell, when at least a quarter of the sources do; what only names a country weighs less than
+// what tells it as a party.
+func TestStoryPairs(t *testing.T) {
+	report := func(source string, actors, recipients []Participant, named ...string) Report {
+		return Report{Event: Event{ID: source, Type: Assault, Quad: MaterialConflict, Actors: actors, Recipients: recipients, Named: named},
+			Source: Source{ID: source, Copies: source}}
+	}
+	state := func(codes ...string) (out []Participant) {
+		for i, c := range codes {
+			out = append(out, Participant{Code: c, Span: Span{Start: i}, Sector: MIL})
+		}
+		return out
+	}
+	text := func(s *Story) (out string) {
+		for _, d := range s.Dyads() {
+			out += fmt.Sprint(d, s.Between(d))
+		}
+		return out
+	}
+	one := NewStory([]Report{report("a", state("ISR"), state("SYR"))}, nil, nil)
+	if one.Told != nil || text(&one) != fmt.Sprint(Dyad{"ISR", "SYR"}, SidesOf(State, State)) {
+		t.Errorf("one report: %s", text(&one))
+	}
+	rs := []Report{report("a", state("SYR", "IRN"), state("ISR")), report("b", state("ISR", "SYR"), nil), report("c", nil, state("ISR"), "USA")}
+	s := NewStory(rs, nil, nil)
+	for d, want := range map[Dyad]Sides{{"IRN", "ISR"}: SidesOf(State, State), {"ISR", "SYR"}: SidesOf(State, State), {"USA", "ISR"}: SidesOf(Beside, State)} {
+		if !slices.Contains(s.Dyads(), d) || s.Between(d) != want {
+			t.Errorf("%v: %s", d, text(&s))
+		}
+	}
+	for _, id := range []string{"d", "e", "f"} {
+		rs = append(rs, report(id, state("SYR", "IRN"), state("ISR")))
+	}
+	if s = NewStory(rs, nil, nil); slices.Contains(s.Dyads(), Dyad{"USA", "ISR"}) || !slices.Contains(s.Dyads(), Dyad{"IRN", "ISR"}) {
+		t.Errorf("one source of six: %s", text(&s))
+	}
+	private := []Participant{{Code: "ISR", Sector: CVL}}
+	mixed := NewStory([]Report{report("a", state("SYR"), private), report("b", state("SYR"), state("ISR"))}, nil, nil)
+	if text(&mixed) != fmt.Sprint(Dyad{"SYR", "ISR"}, SidesOf(State, State)) {
+		t.Errorf("the weightiest: %s", text(&mixed))
+	}
+	corrected := NewStory(rs[:3], Corrections{{Kind: Correct, On: []Anchor{{Report: "a"}}, Field: "recipients", Value: "LBN.GOV Lebanon"}}, nil)
+	if corrected.Told != nil {
+		t.Errorf("a person's word: %s", text(&corrected))
 	}
 }
 

@@ -1,0 +1,79 @@
+package barograph
+
+import (
+	"cmp"
+	"slices"
+)
+
+// A Pairing is a pair that an event counts for, and what kinds of parties stand behind it.
+type Pairing struct {
+	Dyad
+	Sides Sides `json:"sides"`
+}
+
+// Dyads lists the pairs that the story counts for, in order: those of its own parties, and those that at least a quarter of its independent
+// sources tell, for one report names whom another leaves out.
+func (s *Story) Dyads() []Dyad {
+	if s.Told == nil {
+		return s.Event.Dyads()
+	}
+	out := make([]Dyad, len(s.Told))
+	for i := range s.Told {
+		out[i] = s.Told[i].Dyad
+	}
+	return out
+}
+
+// Between tells what kinds of parties stand behind one of the story's Dyads: the weightiest that its reports tell.
+func (s *Story) Between(d Dyad) Sides {
+	if i := slices.IndexFunc(s.Told, func(p Pairing) bool { return p.Dyad == d }); i >= 0 {
+		return s.Told[i].Sides
+	}
+	return s.Event.Between(d)
+}
+
+// toldPairs are the pairs of a story whose reports tell more than its own parties; nil when they do not.
+func (s *Story) toldPairs() []Pairing {
+	if len(s.Reports) < 2 {
+		return nil
+	}
+	own := pairings(&s.Event)
+	all := slices.Clone(own)
+	by := map[Dyad]map[string]bool{} // independent sources
+	for i := range s.Reports {
+		for _, p := range pairings(&s.Reports[i].Event) {
+			if p.Actor == "" || p.Recipient == "" {
+				continue
+			}
+			if by[p.Dyad] == nil {
+				by[p.Dyad] = map[string]bool{}
+			}
+			by[p.Dyad][sourceOf(&s.Reports[i])] = true
+			switch k := slices.IndexFunc(all, func(q Pairing) bool { return q.Dyad == p.Dyad }); {
+			case k < 0:
+				all = append(all, p)
+			case p.Sides.weightier(all[k].Sides):
+				all[k].Sides = p.Sides
+			}
+		}
+	}
+	all = slices.DeleteFunc(all, func(p Pairing) bool {
+		return 4*len(by[p.Dyad]) < s.Sources && !slices.ContainsFunc(own, func(q Pairing) bool { return q.Dyad == p.Dyad })
+	})
+	slices.SortFunc(all, func(a, b Pairing) int {
+		return cmp.Or(cmp.Compare(a.Actor, b.Actor), cmp.Compare(a.Recipient, b.Recipient))
+	})
+	if slices.Equal(all, own) {
+		return nil
+	}
+	return all
+}
+
+// pairings are an event's Dyads with what stands behind them.
+func pairings(e *Event) []Pairing {
+	var out []Pairing
+	for _, d := range e.Dyads() {
+		out = append(out, Pairing{d, e.Between(d)})
+	}
+	return out
+}
