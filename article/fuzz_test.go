@@ -60,10 +60,9 @@ func FuzzQuotes(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) { checkQuotes(t, text) })
 }
 
-// TestLarge reads inputs made to be slow: deep nesting, endless words, a million marks.
-func TestLarge(t *testing.T) {
-	const n = 200_000
-	for name, input := range map[string]string{
+// large are inputs made to be slow: deep nesting, endless words, a million marks; n is their size.
+func large(n int) map[string]string {
+	return map[string]string{
 		"nested":          strings.Repeat("<div>", n) + "The army fired on Monday, the ministry said in the evening.",
 		"nested in time":  "<html>" + strings.Repeat("<div><p>The army fired on Monday. ", n/10),
 		"unclosed links":  "<html><p>" + strings.Repeat("<a href=x>word ", n/10),
@@ -80,16 +79,31 @@ func TestLarge(t *testing.T) {
 		"long lines":      strings.Repeat("the troops of the army fired ", n/5) + "\n" + strings.Repeat("The ministry denied it. ", n/5),
 		"commas":          "\"We go on and on and on,\" " + strings.Repeat("the man, ", n) + "said.",
 		"verbs":           strings.Repeat("said ", n) + "\"we go on and on and on and on\"",
-	} {
+	}
+}
+
+// TestLarge reads what is made to be slow. What takes long on a machine with other work, or under the race detector, must at least not
+// grow faster than the input: eight times as much may not take more than twenty times as long, where the square takes 64 times.
+func TestLarge(t *testing.T) {
+	const n = 200_000
+	spent := func(input string) time.Duration {
 		start := time.Now()
 		if a, err := Read([]byte(input), "", "", Options{}); err == nil {
 			input = a.Text()
 		}
 		Sentences(input)
 		Quotes(input)
-		if d := time.Since(start); d > 8*time.Second {
-			t.Errorf("%s: took %v", name, d)
-		} else if testing.Verbose() {
+		return time.Since(start)
+	}
+	eighth := large(n / 8)
+	for name, input := range large(n) {
+		d := spent(input)
+		if d > 8*time.Second {
+			if less := spent(eighth[name]); d > 20*less {
+				t.Errorf("%s: took %v, and an eighth of it %v", name, d, less)
+			}
+		}
+		if testing.Verbose() {
 			t.Logf("%s: %v", name, d)
 		}
 	}
