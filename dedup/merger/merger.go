@@ -27,7 +27,7 @@ func New(rule *dedup.Rule) *Merger { return &Merger{rule} }
 
 // batch is how many waiting reports one transaction takes. They are of neighbouring days, so that the reports near by are read once for
 // all of them, and memory holds the days around the batch and no more.
-const batch = 2000
+const batch = 4000
 
 // Merge implements store.Merger.
 func (m *Merger) Merge(ctx context.Context, s store.Store) error {
@@ -94,12 +94,13 @@ type part struct {
 // follow takes in reports and, again and again, what they have to do with.
 func (p *part) follow(reports []barograph.Report) error {
 	for len(reports) > 0 {
+		p.near.read(reports)
 		var fresh []*dedup.Digest
 		var ids []string
 		for i := range reports {
 			r := &reports[i]
 			if _, ok := p.in[r.ID]; !ok {
-				d := p.near.digest(r)
+				d := p.near.digests[r.ID]
 				p.in[r.ID] = d
 				fresh, ids = append(fresh, d), append(ids, r.ID)
 			}

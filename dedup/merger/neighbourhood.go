@@ -6,6 +6,7 @@ import (
 
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/dedup"
+	"github.com/barograph/barograph/internal/abreast"
 	"github.com/barograph/barograph/store"
 )
 
@@ -30,13 +31,21 @@ func newNeighbourhood(r store.Merging) *neighbourhood {
 	return &neighbourhood{record: r, digests: map[string]*dedup.Digest{}, loaded: map[block]bool{}, blocks: map[block][]*dedup.Digest{}}
 }
 
-func (n *neighbourhood) digest(r *barograph.Report) *dedup.Digest {
-	d, ok := n.digests[r.ID]
-	if !ok {
-		d = dedup.NewDigest(r)
-		n.digests[r.ID] = d
+// read digests reports that have not been seen yet.
+func (n *neighbourhood) read(reports []barograph.Report) {
+	var fresh []*barograph.Report
+	for i := range reports {
+		r := &reports[i]
+		if _, ok := n.digests[r.ID]; !ok {
+			n.digests[r.ID] = nil
+			fresh = append(fresh, r)
+		}
 	}
-	return d
+	ds := make([]*dedup.Digest, len(fresh))
+	abreast.Each(len(fresh), func(i int) { ds[i] = dedup.NewDigest(fresh[i]) })
+	for _, d := range ds {
+		n.digests[d.ID] = d
+	}
 }
 
 // visit calls yield with every block that may hold a report that joins d.
@@ -76,12 +85,13 @@ func (n *neighbourhood) load(ds []*dedup.Digest) error {
 		if err != nil {
 			return err
 		}
+		n.read(reports)
 		wanted := map[string]bool{}
 		for _, c := range countries {
 			wanted[c] = true
 		}
 		for i := range reports {
-			n.add(day, n.digest(&reports[i]), wanted)
+			n.add(day, n.digests[reports[i].ID], wanted)
 		}
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/barograph/barograph"
+	"github.com/barograph/barograph/internal/abreast"
 	"github.com/barograph/barograph/store"
 )
 
@@ -41,23 +42,38 @@ func reports(q queryer, out *[]barograph.Report, rest string, args ...any) error
 }
 
 func scanReport(rows *sql.Rows) (*barograph.Report, error) {
-	var id, article, copies int64
-	var data, published string
-	var vector []byte
-	r := &barograph.Report{}
-	src := &r.Source
-	if err := rows.Scan(&id, &data, &vector, &article, &src.URL, &src.Outlet, &src.Language, &src.Headline, &published, &copies); err != nil {
+	raw, err := scanRaw(rows)
+	if err != nil {
 		return nil, err
 	}
-	if err := json.Unmarshal([]byte(data), &r.Event); err != nil {
-		return nil, fmt.Errorf("%w: event %s: %w", store.ErrDamaged, store.ID(id), err)
+	return raw.report()
+}
+
+// rawReport is a report as its row has it.
+type rawReport struct {
+	id, article, copies int64
+	data, published     string
+	vector              []byte
+	source              barograph.Source
+}
+
+func scanRaw(rows *sql.Rows) (*rawReport, error) {
+	r := &rawReport{}
+	err := rows.Scan(&r.id, &r.data, &r.vector, &r.article, &r.source.URL, &r.source.Outlet, &r.source.Language, &r.source.Headline,
+		&r.published, &r.copies)
+	return r, err
+}
+
+func (raw *rawReport) report() (*barograph.Report, error) {
+	r := &barograph.Report{Source: raw.source, Vector: vectorOf(raw.vector)}
+	if err := json.Unmarshal([]byte(raw.data), &r.Event); err != nil {
+		return nil, fmt.Errorf("%w: event %s: %w", store.ErrDamaged, store.ID(raw.id), err)
 	}
-	r.Vector = vectorOf(vector)
-	src.ID, src.Copies = store.ID(article), store.ID(copies)
-	if published != "" {
-		src.Published = &barograph.Published{}
-		if err := src.Published.UnmarshalText([]byte(published)); err != nil {
-			return nil, fmt.Errorf("%w: article %s: %w", store.ErrDamaged, src.ID, err)
+	r.Source.ID, r.Source.Copies = store.ID(raw.article), store.ID(raw.copies)
+	if raw.published != "" {
+		r.Source.Published = &barograph.Published{}
+		if err := r.Source.Published.UnmarshalText([]byte(raw.published)); err != nil {
+			return nil, fmt.Errorf("%w: article %s: %w", store.ErrDamaged, r.Source.ID, err)
 		}
 	}
 	return r, nil
@@ -72,17 +88,22 @@ func (m merging) reports(ks []int64) ([]barograph.Report, error) {
 			missing = append(missing, k)
 		}
 	}
+	var raws []*rawReport
 	err := inChunks(m.s, "SELECT "+reportColumns+reportTables+"WHERE r.live = 1 AND r.id IN (%s)", missing, func(rows *sql.Rows) error {
-		r, err := scanReport(rows)
-		if err != nil {
-			return err
-		}
-		k, err := store.Key(r.ID)
-		m.read[k] = r
+		raw, err := scanRaw(rows)
+		raws = append(raws, raw)
 		return err
 	})
 	if err != nil {
 		return nil, m.s.d.Explain(err)
+	}
+	found, errs := make([]*barograph.Report, len(raws)), make([]error, len(raws))
+	abreast.Each(len(raws), func(i int) { found[i], errs[i] = raws[i].report() })
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	for i, raw := range raws {
+		m.read[raw.id] = found[i]
 	}
 	out := make([]barograph.Report, 0, len(ks))
 	for _, k := range ks {
@@ -356,19 +377,21 @@ var (
 
 // putStories writes stories that were coded here, and adds to sum what they bring to the daily sums.
 func (s *Session) putStories(stories []*barograph.Story, sum flowSum) error {
-	rows := make([]OwnRow, len(stories))
+	rows, errs := make([]OwnRow, len(stories)), make([]error, len(stories))
+	abreast.Each(len(stories), func(i int) {
+		row, err := rowOf(stories[i])
+		rows[i], errs[i] = OwnRow{row, wordsOf(stories[i])}, err
+	})
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
 	var dyads, changes []any
-	for i, st := range stories {
-		row, err := rowOf(st)
-		if err != nil {
-			return err
-		}
-		rows[i] = OwnRow{row, wordsOf(st)}
+	for _, row := range rows {
 		for _, d := range row.Dyads {
 			dyads = row.AppendDyadValues(dyads, d)
 		}
 		changes = append(changes, row.ID, int64(0))
-		sum.add(row, 1)
+		sum.add(row.StoryRow, 1)
 	}
 	if err := s.d.PutOwn(s, rows); err != nil {
 		return err
