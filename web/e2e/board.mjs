@@ -3,15 +3,22 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import axe from "axe-core";
 import { chromium } from "playwright-core";
 
+export const password = "a long enough password";
 export const binary = process.env.BAROGRAPH_BINARY ?? new URL("../../bin/barograph", import.meta.url).pathname;
 
-/** Starts `barograph serve` on a new record; the caller stops it. Corrections over loopback bear the name ana. */
-export async function serve(...flags) {
+/**
+ * Starts `barograph serve` on a new record; the caller stops it. Corrections over loopback bear the name ana. With accounts, a role by
+ * name, a login is demanded as it is behind a proxy; the password of each is `password`.
+ */
+export async function serve(accounts) {
   const dir = mkdtempSync(join(tmpdir(), "barograph-board-"));
   const db = join(dir, "record.db");
-  const server = spawn(binary, ["serve", "--db", db, "--addr", "127.0.0.1:0", "--user", "ana", ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+  for (const [name, role] of Object.entries(accounts ?? {})) await runWith(password + "\n", "user", "add", name, "--role", role, "--db", db);
+  const access = accounts ? ["--trust-proxy", "--rate", "0"] : ["--user", "ana"];
+  const server = spawn(binary, ["serve", "--db", db, "--addr", "127.0.0.1:0", ...access], { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   const url = await new Promise((found, failed) => {
     const read = (data) => {
@@ -46,10 +53,14 @@ export async function serve(...flags) {
   };
 }
 
-/** Runs the command line on a record. */
-export const run = (...args) =>
+/** Runs the command line. */
+export const run = (...args) => runWith("", ...args);
+
+/** Runs the command line with something on standard input. */
+export const runWith = (input, ...args) =>
   new Promise((done, failed) => {
-    const p = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const p = spawn(binary, args, { stdio: ["pipe", "pipe", "pipe"] });
+    p.stdin.end(input);
     let out = "";
     p.stdout.on("data", (d) => (out += d));
     p.stderr.on("data", (d) => (out += d));
@@ -89,3 +100,13 @@ export async function settled(page, url) {
   await page.waitForSelector("main h1", { state: "attached" });
   await page.waitForFunction(() => !document.querySelector("main [role=status] > .bar") && document.fonts.status === "loaded");
 }
+
+/** What axe finds. */
+export async function violations(page, options) {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
+  const found = await page.evaluate((o) => window.axe.run(document, o), options);
+  return found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target.join(" ")} (${n.failureSummary?.replace(/\s+/g, " ").slice(0, 200)})`).slice(0, 4).join("; ")}`);
+}
+/** The rules of WCAG 2.2 AA, and those on colours alone. */
+export const all = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
+export const colours = { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } };

@@ -1,14 +1,15 @@
 // The pictures docs/img/board-*.png: the real board on a record of the examples. `make screenshots` takes them anew.
 import { mkdirSync } from "node:fs";
-import { browser, open, serve } from "./board.mjs";
+import { browser, open, password, serve } from "./board.mjs";
 
 const out = new URL("../../docs/img/", import.meta.url).pathname;
 mkdirSync(out, { recursive: true });
 const board = await serve();
+const guarded = await serve({ root: "admin", ana: "analyst", rita: "reader", desk: "analyst" });
 const chrome = await browser();
 
-async function shoot(name, path, { size = "wide", theme = "light", height, before } = {}) {
-  const { page, context, go } = await open(chrome, board.url, { size, theme });
+async function shoot(name, path, { size = "wide", theme = "light", height, before, at = board } = {}) {
+  const { page, context, go } = await open(chrome, at.url, { size, theme });
   if (height) await page.setViewportSize({ width: page.viewportSize().width, height });
   await go(path);
   await before?.(page);
@@ -47,8 +48,31 @@ try {
       await page.locator(".text a.role").first().waitFor();
     },
   });
-  await shoot("login", "/login", { height: 560 });
+  await shoot("login", "/users", { at: guarded, height: 420 });
+  const login = async (page) => {
+    await page.getByLabel("Name", { exact: true }).fill("root");
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("link", { name: "Your account" }).waitFor();
+  };
+  const makeToken = async (page) => {
+    await login(page);
+    await page.getByLabel("What it is for").fill("nightly export");
+    await page.getByRole("button", { name: "Make a token" }).click();
+    await page.getByRole("button", { name: "Done" }).waitFor();
+  };
+  await shoot("account", "/account", { at: guarded, height: 900, before: makeToken });
+  await shoot("users", "/users", {
+    at: guarded,
+    height: 680,
+    before: async (page) => {
+      await login(page);
+      await page.getByRole("button", { name: "Change role, desk" }).click();
+    },
+  });
+  await shoot("users-narrow", "/users", { at: guarded, size: "narrow", theme: "dark", before: login });
 } finally {
   await chrome.close();
   await board.stop();
+  await guarded.stop();
 }

@@ -1,8 +1,7 @@
 // Every view in both themes and both widths: it stands, nothing runs over, no fault of a script, and axe finds nothing.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import axe from "axe-core";
-import { browser, open, serve, settled, sizes } from "./board.mjs";
+import { all, browser, colours, open, serve, settled, sizes, violations } from "./board.mjs";
 
 let board, chrome, event, article;
 
@@ -38,14 +37,6 @@ const views = {
 };
 // What these ask for does not exist; the browser itself notes the answer in its console.
 const refused = { "no such country": /status of 4\d\d/ };
-
-async function violations(page, options) {
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
-  const found = await page.evaluate((o) => window.axe.run(document, o), options);
-  return found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target.join(" ")} (${n.failureSummary?.replace(/\s+/g, " ").slice(0, 200)})`).slice(0, 4).join("; ")}`);
-}
-const all = { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] };
-const colours = { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } };
 
 for (const [name, path] of Object.entries(views)) {
   test(name, async () => {

@@ -43,9 +43,16 @@ async function ask<T>(url: string, init: RequestInit): Promise<T> {
   return body as T;
 }
 
+/** What went wrong, as the server told it or as it is. */
+export const problemOf = (error: unknown): Problem => (error instanceof ApiError ? error.problem : { status: 0, title: String(error) });
+
 export const get = <T>(url: string, signal?: AbortSignal) => ask<T>(url, { signal });
 
-export const post = <T>(path: string, body: unknown = {}) =>
-  ask<T>("/api/v1" + path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+const send = <T>(method: string, path: string, body: unknown) =>
+  ask<T>("/api/v1" + path, { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+
+export const post = <T>(path: string, body: unknown = {}) => send<T>("POST", path, body);
+
+export const patch = <T>(path: string, body: unknown) => send<T>("PATCH", path, body);
 
 export const remove = <T>(path: string) => ask<T>("/api/v1" + path, { method: "DELETE" });

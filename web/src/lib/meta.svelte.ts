@@ -1,4 +1,4 @@
-import { ApiError, apiURL, get } from "./api";
+import { apiURL, get, problemOf } from "./api";
 import type { Me, Meta, Problem } from "./types";
 
 /** What the record spans, the vocabulary, and who is asking. Null until it came. */
@@ -14,7 +14,7 @@ class Board {
       this.me = this.meta.me;
       this.problem = null;
     } catch (error) {
-      this.problem = error instanceof ApiError ? error.problem : { status: 0, title: String(error) };
+      this.problem = problemOf(error);
       if (this.problem.status === 401) this.me = await get<Me>(apiURL("/me")).catch(() => null);
     }
   }

@@ -1,4 +1,4 @@
-import { ApiError, get } from "./api";
+import { get, problemOf } from "./api";
 import { live } from "./live.svelte";
 import type { Event, Problem } from "./types";
 
@@ -43,7 +43,7 @@ export class Resource<T> {
       this.problem = null;
     } catch (error) {
       if (asked.signal.aborted) return;
-      this.problem = error instanceof ApiError ? error.problem : { status: 0, title: String(error) };
+      this.problem = problemOf(error);
     }
     this.loading = false;
   }

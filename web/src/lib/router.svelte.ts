@@ -76,4 +76,6 @@ export const articleHref = (id: string, event?: string) => at("article", id) + q
 export const countryHref = (code: string) => at("country", code);
 export const actorHref = (q: string) => "/actor" + queryString({ q });
 export const searchHref = (q: string) => "/search" + queryString({ q });
+/** The login, which leads back to where somebody is. */
+export const loginHref = () => "/login" + queryString({ to: route.with({}) });
 export const briefHref = (a: string, b: string, params: Params = {}) => at("brief", a, b) + queryString(params);

@@ -8,7 +8,10 @@ export type Location = Span & { name: string; country: string; admin1: string; l
 export type Time = Span & { value: string; precision: string };
 export type Count = { text: string; min: number; max: number };
 
-export type Me = { name: string | null; role: string | null; local: boolean; login: boolean; may: string[] };
+export type Role = "reader" | "analyst" | "admin";
+export type User = { name: string; role: Role; created: string };
+export type Token = { id: string; label: string; user: string; role: Role; created: string; expires: string };
+export type Me = { name: string | null; role: Role | null; local: boolean; login: boolean; may: string[] };
 export type Meta = {
   version: string;
   empty: boolean;

@@ -1,5 +1,5 @@
 import { board } from "./meta.svelte";
-import type { CodedEvent, Count, Participant, Party } from "./types";
+import type { CodedEvent, Count, Participant, Party, Role } from "./types";
 
 export type Side = "conflict" | "coop" | "neutral";
 
@@ -101,3 +101,10 @@ const ways: Record<string, string> = {
   signing: "a signing",
 };
 export const wayName = (how: string) => ways[how] ?? how;
+
+/** The roles, the least first; each may do what the one before may. */
+export const roles: { role: Role; may: string }[] = [
+  { role: "reader", may: "reads, and tries texts" },
+  { role: "analyst", may: "also corrects, and takes texts into the record" },
+  { role: "admin", may: "also manages users" },
+];

@@ -1,1 +1,0 @@
-import{C as e,N as t,U as n,V as r,h as i,j as a,nt as o}from"./meta.svelte-BHNfkO5v.js";var s=t(`<div role="region" tabindex="0" class="svelte-ygh2g5"><!></div>`);function c(t,c){var l=s(),u=n(l);e(u,()=>c.children),o(l),r(()=>i(l,`aria-label`,c.label)),a(t,l)}export{c as t};

@@ -1,0 +1,1 @@
+import{E as e,H as t,P as n,W as r,et as i,ht as a,nt as o}from"./router.svelte-CODn1hds.js";var s=r(`<div role="region" tabindex="0" class="svelte-ygh2g5"><!></div>`);function c(r,c){var l=s(),u=o(l);n(u,()=>c.children),a(l),i(()=>e(l,`aria-label`,c.label)),t(r,l)}export{c as t};
