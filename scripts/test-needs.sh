@@ -5,6 +5,7 @@ need=""
 command -v python3 >/dev/null 2>&1 || need="$need python3"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need="$need postgresql"
 { command -v nats-server || ls /usr/sbin/nats-server; } >/dev/null 2>&1 || need="$need nats-server"
+command -v ip >/dev/null 2>&1 || need="$need iproute2"
 command -v node >/dev/null 2>&1 || need="$need nodejs npm"
 command -v chromium >/dev/null 2>&1 || need="$need chromium"
 if [ -z "$need" ]; then

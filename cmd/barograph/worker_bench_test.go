@@ -27,10 +27,11 @@ import (
 )
 
 // BenchmarkWorkers measures what the queue and PostgreSQL cost beside coding, and how the speed grows with workers: pages of 25 sentences
-// (BAROGRAPH_ARTICLES of them, 800 if not given), each worker held to one core and one thread, the servers on all cores. For each run it
-// gives the articles a second by the clock, from the start of the workers to the empty queue, and the CPU time of an article: of the
-// workers, of NATS, of PostgreSQL, of putting it into the queue, and the share by which all that is more than coding alone
-// (barograph code). All records must be that of one machine on SQLite. It is meant for -benchtime 1x.
+// from the days of a year (BAROGRAPH_ARTICLES of them, 800 if not given), each worker held to one core and one thread, the servers on what
+// cores they find. For each run it gives the articles a second by the clock, from the start of the workers to the empty queue, and the CPU
+// time of an article: of the workers, of NATS, of PostgreSQL, of putting it into the queue, and the share by which all that is more than
+// coding alone (barograph code). In "unmerged" nobody merges, so what is left beside coding are queue and store. All records must be
+// that of one machine on SQLite. It is meant for -benchtime 1x.
 func BenchmarkWorkers(b *testing.B) {
 	needModel(b)
 	if _, err := exec.LookPath("taskset"); err != nil {
@@ -44,8 +45,13 @@ func BenchmarkWorkers(b *testing.B) {
 		}
 	}
 	w := &workersBench{binary: buildBinary(b), dir: b.TempDir(), n: n}
-	if _, err := testnews.New(1).WritePages(w.dir, n, 25); err != nil {
-		b.Fatal(err)
+	news, first := testnews.New(1), time.Date(2024, 6, 1, 12, 0, 0, 0, time.UTC)
+	for i := range n {
+		story := news.Story(25)
+		story.Published = first.AddDate(0, 0, i*365/n)
+		if err := os.WriteFile(filepath.Join(w.dir, fmt.Sprintf("%05d.html", i)), story.HTML(), 0o600); err != nil {
+			b.Fatal(err)
+		}
 	}
 	cores := allowedCores(b)
 	b.Run("code", func(b *testing.B) {
@@ -64,6 +70,11 @@ func BenchmarkWorkers(b *testing.B) {
 			w.dump = w.sum(b, db)
 		}
 	})
+	b.Run("unmerged", func(b *testing.B) {
+		for b.Loop() {
+			w.together(b, cores[:1], false)
+		}
+	})
 	for _, k := range []int{1, 2, 4} {
 		b.Run(fmt.Sprintf("workers-%d", k), func(b *testing.B) {
 			for b.Loop() {
@@ -71,7 +82,7 @@ func BenchmarkWorkers(b *testing.B) {
 				for i := range k {
 					on = append(on, cores[i%len(cores)])
 				}
-				w.together(b, on)
+				w.together(b, on, true)
 			}
 		})
 	}
@@ -85,31 +96,48 @@ type workersBench struct {
 	dump        string        // sum of the dump of one machine
 }
 
-// together lets workers, one for each of the cores given, code what is in the queue.
-func (w *workersBench) together(b *testing.B, on []int) {
+// together lets workers, one for each of the cores given, code what is in the queue, and merge meanwhile and once more at the end, or at
+// the end alone, which then is not counted.
+func (w *workersBench) together(b *testing.B, on []int, merge bool) {
 	nats, pg := natstest.Start(b, natstest.Options{}), pgtest.Start(b)
 	db := pg.Schema("workers")
 	publishing := w.cpu(b, w.start(b, on[0], io.Discard, "ingest", "--nats", nats.URL, w.dir))
 	natsBefore, pgBefore := cpuOf(b, nats.Process()), cpuOf(b, pg.Process(b))
 	began := time.Now()
+	every := "15s" // as it is when nobody says
+	if !merge {
+		every = "24h"
+	}
 	var workers []*exec.Cmd
 	for _, core := range on {
-		workers = append(workers, w.start(b, core, io.Discard, "worker", "--once", "--fetch", "0", "--nats", nats.URL, "--db", db))
+		workers = append(workers, w.start(b, core, io.Discard, "worker", "--fetch", "0", "--nats", nats.URL, "--db", db,
+			"--merge-every", every))
 	}
 	waitUntilEmpty(b, nats.URL)
 	took := time.Since(began)
+	for _, c := range workers {
+		if err := c.Process.Signal(syscall.SIGTERM); err != nil {
+			b.Fatal(err)
+		}
+	}
 	var working time.Duration
 	for _, c := range workers {
 		working += w.cpu(b, c)
 	}
 	queueing, keeping := cpuOf(b, nats.Process())-natsBefore, cpuOf(b, pg.Process(b))-pgBefore
+	pgBefore += keeping
+	last := w.cpu(b, w.start(b, on[0], io.Discard, "worker", "--fetch", "0", "--nats", nats.URL, "--db", db, "--once")) + cpuOf(b, pg.Process(b)) - pgBefore
 	all := publishing + working + queueing + keeping
+	if merge {
+		all += last
+	}
 	w.report(b, took, all)
 	perArticle := func(d time.Duration) float64 { return d.Seconds() * 1000 / float64(w.n) }
 	b.ReportMetric(perArticle(publishing), "publish-ms")
 	b.ReportMetric(perArticle(working), "worker-ms")
 	b.ReportMetric(perArticle(queueing), "nats-ms")
 	b.ReportMetric(perArticle(keeping), "postgres-ms")
+	b.ReportMetric(perArticle(last), "last-merge-ms")
 	if w.dump != "" && w.sum(b, db) != w.dump {
 		b.Error("the record is not that of one machine")
 	}

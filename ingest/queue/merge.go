@@ -8,23 +8,33 @@ import (
 const (
 	mergerKey  = "merger"
 	mergerTerm = time.Minute // after which another worker may take over from one that has gone
-	mergeShare = 4           // a merge that took long is followed by a pause that is longer by this factor
+	// A merge that took long is followed by a pause that is longer by these factors: the first when all news are coded, and the record
+	// should show them, the second while work waits, for one merge of much costs less than many of little.
+	idlePause = 4
+	busyPause = 24
 )
 
 // merging merges the record now and then, if no other worker does. Merging keeps others from writing, so its share of the time is
 // bounded.
 func (w *Worker) merging() {
-	next := time.Now().Add(w.Merge)
+	ended, took := time.Now(), time.Duration(0)
 	for pause(w.soft, min(w.Merge, mergerTerm/3)) {
 		held, err := w.Queue.hold(w.soft, w.clock, mergerKey, w.me, mergerTerm)
 		w.merges.Store(held)
-		if err != nil || !held || time.Now().Before(next) {
+		since := time.Since(ended)
+		if err != nil || !held || since < max(w.Merge-took, idlePause*took) || since < busyPause*took && w.waiting() {
 			continue // the server is away, or another merges, or it is too early
 		}
 		began := time.Now()
 		w.merge()
-		next = time.Now().Add(max(w.Merge-time.Since(began), mergeShare*time.Since(began)))
+		ended, took = time.Now(), time.Since(began)
 	}
+}
+
+// waiting tells whether there are articles that no worker has begun.
+func (w *Worker) waiting() bool {
+	c, err := w.consumer(Article)
+	return err == nil && c.CachedInfo().NumPending > 0
 }
 
 // merge merges while it keeps the lease.

@@ -237,9 +237,12 @@ func (q *Queue) wait(ctx context.Context, try int, err error, say func(string)) 
 		return false
 	}
 	if say != nil && try > 0 && try&(try-1) == 0 { // the 2nd, 3rd, 5th, 9th … time
-		if full(err) {
+		switch {
+		case full(err):
 			say("the queue is full; waiting for the workers to make room")
-		} else {
+		case errors.Is(err, context.DeadlineExceeded) && q.nc.IsConnected():
+			say("the queue's server is there and does not answer (is its disk full? make room and start it again); waiting")
+		default:
 			say(fmt.Sprintf("the queue does not take messages (%v); waiting", err))
 		}
 	}

@@ -30,17 +30,24 @@ type Server struct {
 	bin  string
 	dir  string
 	port int
+	host string // where it listens
 	cred *syscall.Credential
 }
 
 // Start makes a cluster and runs it until the test ends.
 func Start(t testing.TB) *Server {
 	t.Helper()
+	return StartAt(t, "127.0.0.1")
+}
+
+// StartAt is Start on another address of this machine, which must be up; whoever reaches it is let in.
+func StartAt(t testing.TB, host string) *Server {
+	t.Helper()
 	bin := binaries()
 	if bin == "" {
 		t.Skip("no PostgreSQL here; install the package postgresql to run this test")
 	}
-	s := &Server{bin: bin}
+	s := &Server{bin: bin, host: host}
 	if os.Getuid() == 0 { // the server refuses to run as root
 		u, err := user.Lookup("postgres")
 		if err != nil {
@@ -65,8 +72,11 @@ func Start(t testing.TB) *Server {
 	}
 	s.dir = filepath.Join(dir, "data")
 	s.port = freeport.Find(t)
-	s.URL = fmt.Sprintf("postgres://postgres@127.0.0.1:%d/postgres?sslmode=disable", s.port)
+	s.URL = fmt.Sprintf("postgres://postgres@%s:%d/postgres?sslmode=disable", host, s.port)
 	s.run(t, "initdb", "-D", s.dir, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+	if err := os.WriteFile(filepath.Join(s.dir, "pg_hba.conf"), []byte("host all all all trust\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	s.Up(t)
 	t.Cleanup(func() { s.Down(t, "immediate") })
 	return s
@@ -76,7 +86,7 @@ func Start(t testing.TB) *Server {
 func (s *Server) Up(t testing.TB) {
 	t.Helper()
 	s.run(t, "pg_ctl", "-D", s.dir, "-w", "-t", "60", "-l", filepath.Join(filepath.Dir(s.dir), "log"), "-o",
-		fmt.Sprintf("-p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off -c full_page_writes=off -c max_connections=60 -c shared_buffers=64MB", s.port),
+		fmt.Sprintf("-p %d -c listen_addresses=%s -c unix_socket_directories='' -c fsync=off -c full_page_writes=off -c max_connections=60 -c shared_buffers=64MB", s.port, s.host),
 		"start")
 }
 
