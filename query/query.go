@@ -3,6 +3,7 @@
 package query
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -197,6 +198,20 @@ func Country(field, s string) (string, error) {
 		return "", wrong(field, "%v", err)
 	}
 	return code, nil
+}
+
+// Pair reads two different countries, each given as to Country. The fields name the one and the other in errors.
+func Pair(fieldA, first, fieldB, second string) (a, b string, err error) {
+	if a, err = Country(fieldA, first); err != nil {
+		return "", "", err
+	}
+	if b, err = Country(fieldB, second); err != nil {
+		return "", "", err
+	}
+	if a == b {
+		return "", "", wrong(fieldB, "%q and %q are one country, %s; give two", first, second, cmp.Or(export.CountryName(a), a))
+	}
+	return a, b, nil
 }
 
 // IsCode says whether a code stands for a country, or for those who have none.

@@ -120,14 +120,14 @@ type mcpPairInput struct {
 
 // pair reads the two countries and the span of a request.
 func (s *Server) pair(ctx context.Context, in *mcpPairInput, days int) (a, b string, w window, err error) {
-	if a, b, err = twoCountries(in.A, in.B); err != nil {
+	if a, b, err = query.Pair("a", in.A, "b", in.B); err != nil {
 		return a, b, w, err
 	}
 	if _, w.to, err = query.Span("at", in.At); err != nil {
 		return a, b, w, err
 	}
 	if w.to == 0 {
-		if _, w.to, err = s.span(ctx); err != nil {
+		if w.to, err = s.lastDay(ctx); err != nil {
 			return a, b, w, err
 		}
 	}

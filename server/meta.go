@@ -88,7 +88,11 @@ func (s *Server) getMeta(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	first, last, err := s.span(ctx)
+	var first barograph.Day
+	last, err := s.lastDay(ctx)
+	if err == nil {
+		first, err = tension.FirstDay(ctx, s.o.Store, last, nil)
+	}
 	if err != nil && !errors.Is(err, tension.ErrNoRecord) {
 		return err
 	}

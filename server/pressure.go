@@ -153,7 +153,7 @@ func (s *Server) window(ctx context.Context, r *http.Request) (w window, err err
 		return w, err
 	}
 	if w.to == 0 {
-		if _, w.to, err = s.span(ctx); err != nil {
+		if w.to, err = s.lastDay(ctx); err != nil {
 			return w, err
 		}
 		if w.known != 0 {
@@ -169,49 +169,23 @@ func (s *Server) window(ctx context.Context, r *http.Request) (w window, err err
 	return w, nil
 }
 
-// span is the first and the last day of the record's events, the last up to today.
-func (s *Server) span(ctx context.Context) (first, last barograph.Day, err error) {
-	today := barograph.DayOf(s.now().UTC())
-	latest, err := s.o.Store.Events(ctx, store.Filter{Until: today}, store.Page{Limit: 1})
-	if err != nil {
-		return 0, 0, err
-	}
-	if len(latest.Stories) == 0 {
-		return 0, 0, tension.ErrNoRecord
-	}
-	earliest, err := s.o.Store.Events(ctx, store.Filter{Until: today}, store.Page{Limit: 1, Oldest: true})
-	if err != nil {
-		return 0, 0, err
-	}
-	return earliest.Stories[0].Filed, latest.Stories[0].Filed, nil
+// lastDay is the last day up to today on which anything is on record.
+func (s *Server) lastDay(ctx context.Context) (barograph.Day, error) {
+	return tension.LastDay(ctx, s.o.Store, barograph.DayOf(s.now().UTC()), nil)
 }
 
 // at reads the day that is asked for; the record's last up to today where nothing is said.
 func (s *Server) at(ctx context.Context, r *http.Request) (barograph.Day, error) {
 	_, day, err := query.Span("at", r.URL.Query().Get("at"))
 	if err == nil && day == 0 {
-		_, day, err = s.span(ctx)
+		day, err = s.lastDay(ctx)
 	}
 	return day, err
 }
 
 // pairOf reads the two countries of a path.
 func pairOf(r *http.Request) (a, b string, err error) {
-	return twoCountries(r.PathValue("a"), r.PathValue("b"))
-}
-
-// twoCountries reads the two countries of a pair, each a code or a name.
-func twoCountries(first, second string) (a, b string, err error) {
-	if a, err = query.Country("a", first); err != nil {
-		return "", "", err
-	}
-	if b, err = query.Country("b", second); err != nil {
-		return "", "", err
-	}
-	if a == b {
-		return "", "", badf("b", "a pair has two different countries")
-	}
-	return a, b, nil
+	return query.Pair("a", r.PathValue("a"), "b", r.PathValue("b"))
 }
 
 // series reads the pressure of a subject: from memory, or, as of a day in the past, from the record.

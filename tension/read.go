@@ -13,12 +13,12 @@ import (
 type Options struct {
 	Weights *Weights      // nil: DefaultWeights
 	Since   barograph.Day // first day; 0: 364 days before Until
-	Until   barograph.Day // last day; 0: At or, without it, the last day on record
+	Until   barograph.Day // last day; 0: At or, without it, LastDay
 	At      barograph.Day // what was known on that day, by publication; 0: all that is known
 	Origins []string      // "" what was coded here, "gdelt"; none reads all
 }
 
-// ErrNoRecord is returned where the record holds no event at all, so that there is no last day to read up to.
+// ErrNoRecord is returned where the record holds no event up to today, so that there is no last day to read up to.
 var ErrNoRecord = errors.New("the record has no events")
 
 // Read reads the pressure of one subject. It fails with ErrNoRecord when neither o.Until nor o.At is given and nothing is on record.
@@ -49,7 +49,7 @@ func read(ctx context.Context, src Source, s Subject, o *Options) (*reading, err
 		o.Until = o.At
 	}
 	if o.Until == 0 {
-		last, err := lastDay(ctx, src, o.Origins)
+		last, err := LastDay(ctx, src, barograph.DayOf(time.Now().UTC()), o.Origins)
 		if err != nil {
 			return nil, err
 		}
@@ -111,18 +111,17 @@ func read(ctx context.Context, src Source, s Subject, o *Options) (*reading, err
 	return r, nil
 }
 
-// lastDay is the last day on record.
-func lastDay(ctx context.Context, src Source, origins []string) (barograph.Day, error) {
+// LastDay is the last day up to today on which anything of some origins is on record; none stands for all. It fails with ErrNoRecord when
+// there is none.
+func LastDay(ctx context.Context, src Source, today barograph.Day, origins []string) (barograph.Day, error) {
 	var last barograph.Day
-	f := store.FlowFilter{World: true, Origins: origins}
+	f := store.FlowFilter{World: true, Until: today, Origins: origins}
 	for _, back := range []int{30, 3650, 0} { // the whole record is read only when its last days are long past
-		if back > 0 {
-			f.Since = barograph.DayOf(time.Now()).Add(-back)
-		} else {
-			f.Since = 0
+		if f.Since = 0; back > 0 {
+			f.Since = today.Add(-back)
 		}
 		if err := src.Flows(ctx, f, func(f *store.Flow) error {
-			if f.Events > 0 {
+			if f.Events > 0 && f.Day != 0 {
 				last = max(last, f.Day)
 			}
 			return nil
@@ -134,6 +133,27 @@ func lastDay(ctx context.Context, src Source, origins []string) (barograph.Day, 
 		}
 	}
 	return 0, ErrNoRecord
+}
+
+// errFound ends a reading.
+var errFound = errors.New("found")
+
+// FirstDay is the first day on which anything of some origins is on record, as LastDay says.
+func FirstDay(ctx context.Context, src Source, today barograph.Day, origins []string) (first barograph.Day, err error) {
+	err = src.Flows(ctx, store.FlowFilter{World: true, Until: today, Origins: origins}, func(f *store.Flow) error {
+		if f.Events > 0 && f.Day != 0 {
+			first = f.Day
+			return errFound
+		}
+		return nil
+	})
+	switch {
+	case err == nil:
+		return 0, ErrNoRecord
+	case !errors.Is(err, errFound):
+		return 0, err
+	}
+	return first, nil
 }
 
 // asOf sums up the events from a day on that were known on the day o.At, which no sums are kept for, by pair and for the world.

@@ -295,6 +295,43 @@ func TestNoRecord(t *testing.T) {
 	}
 }
 
+// The record ends on the last day up to today that has data, of the origins asked for.
+func TestFirstAndLastDay(t *testing.T) {
+	s := record(t)
+	if _, err := LastDay(t.Context(), s, day(20), nil); err != ErrNoRecord {
+		t.Errorf("an empty record: %v", err)
+	}
+	refused := strike("https://c.example", may8.AddDate(0, 0, 6), nil)
+	add(t, s, strike("https://a.example", may8, nil), strike("https://b.example", may8.AddDate(-20, 0, 0), nil), refused,
+		strike("https://d.example", may8, func(x *storetest.Telling) {
+			x.Type, x.Mode, x.Time, x.Status = barograph.Consult, "", "2025-05-19", barograph.Planned
+		}))
+	var r barograph.Report
+	if err := s.Each(t.Context(), store.Filter{Since: day(14), Until: day(14)}, true, func(st *barograph.Story) error { r = st.Reports[0]; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	c := barograph.Correction{Kind: barograph.Refuse, On: []barograph.Anchor{barograph.AnchorOf(&r)}, At: may8}
+	c.Sign()
+	if err := s.Correct(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	merge(t, s)
+	for _, x := range []struct{ today, first, last barograph.Day }{{day(18), 20050508, day(8)}, {day(19), 20050508, day(19)}, {20260101, 20050508, day(19)},
+		{20060101, 20050508, 20050508}} {
+		first, e1 := FirstDay(t.Context(), s, x.today, nil)
+		last, e2 := LastDay(t.Context(), s, x.today, []string{""})
+		if e1 != nil || e2 != nil || first != x.first || last != x.last {
+			t.Errorf("%s: %s to %s, %v, %v", x.today, first, last, e1, e2)
+		}
+	}
+	if _, err := LastDay(t.Context(), s, day(18), []string{"gdelt"}); err != ErrNoRecord {
+		t.Errorf("of another origin: %v", err)
+	}
+	if _, err := FirstDay(t.Context(), s, 20050507, nil); err != ErrNoRecord {
+		t.Errorf("before the first day: %v", err)
+	}
+}
+
 func TestEpisodes(t *testing.T) {
 	s := &Series{}
 	at := func(pressure ...float64) {
@@ -373,7 +410,7 @@ func BenchmarkPairYear(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer s.Close()
-	last, err := lastDay(b.Context(), s, nil)
+	last, err := LastDay(b.Context(), s, barograph.DayOf(time.Now()), nil)
 	if err != nil {
 		b.Fatal(err)
 	}

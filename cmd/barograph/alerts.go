@@ -151,7 +151,7 @@ nothing is remembered. Each line is an episode: the day on which it would have f
 			}
 			return withRecord(cmd, db, func(ctx context.Context, s store.Store) error {
 				if to == 0 {
-					if to, err = lastDay(ctx, s); err != nil {
+					if to, err = lastDay(ctx, s, nil); err != nil {
 						return err
 					}
 				}

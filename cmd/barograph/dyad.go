@@ -56,7 +56,7 @@ func (o *tensionFlags) options() (t tension.Options, err error) {
 // settle ends the days on the day as known on which they are read or, where no day is given, on the last on record.
 func settle(ctx context.Context, s store.Store, t *tension.Options) (err error) {
 	if t.Until == 0 && t.At == 0 {
-		if t.Until, err = lastDay(ctx, s); err != nil {
+		if t.Until, err = lastDay(ctx, s, t.Origins); err != nil {
 			return err
 		}
 	}

@@ -8,8 +8,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/barograph/barograph"
-	"github.com/barograph/barograph/internal/prose"
+	"github.com/barograph/barograph/query"
 	"github.com/barograph/barograph/store"
+	"github.com/barograph/barograph/tension"
 )
 
 // maxDays bounds the days that are read at once.
@@ -58,7 +59,7 @@ func (o *pairFlags) run(cmd *cobra.Command, args, formats []string, tell func(co
 	}
 	return withRecord(cmd, o.db, func(ctx context.Context, s store.Store) error {
 		if p.at == 0 {
-			if p.at, err = lastDay(ctx, s); err != nil {
+			if p.at, err = lastDay(ctx, s, nil); err != nil {
 				return err
 			}
 		}
@@ -68,28 +69,17 @@ func (o *pairFlags) run(cmd *cobra.Command, args, formats []string, tell func(co
 
 // pairArgs reads the two countries of a command line.
 func pairArgs(args []string) (a, b string, err error) {
-	if a, err = country("country", args[0]); err != nil {
-		return "", "", err
-	}
-	if b, err = country("country", args[1]); err != nil {
-		return "", "", err
-	}
-	if a == b {
-		return "", "", usagef("%q and %q are one country, %s; give two", args[0], args[1], prose.Country(a))
-	}
-	return a, b, nil
+	a, b, err = query.Pair("country", args[0], "country", args[1])
+	return a, b, asked(err)
 }
 
 var errNoEvents = errors.New("the record has no events yet; fill it with barograph ingest or barograph import")
 
-// lastDay is the last day on record that is not in the future; errNoEvents when there is none.
-func lastDay(ctx context.Context, s store.Store) (barograph.Day, error) {
-	list, err := s.Events(ctx, store.Filter{Until: barograph.DayOf(time.Now().UTC())}, store.Page{Limit: 1})
-	if err != nil {
-		return 0, err
-	}
-	if len(list.Stories) == 0 {
+// lastDay is the last day up to today on which anything of some origins is on record; errNoEvents when there is none.
+func lastDay(ctx context.Context, s store.Store, origins []string) (barograph.Day, error) {
+	day, err := tension.LastDay(ctx, s, barograph.DayOf(time.Now().UTC()), origins)
+	if errors.Is(err, tension.ErrNoRecord) {
 		return 0, errNoEvents
 	}
-	return list.Stories[0].Filed, nil
+	return day, err
 }
