@@ -53,7 +53,8 @@ type query struct {
 	d     *Dialect
 	args  []any
 	conds []string
-	story bool // a condition is about columns that only the table story has
+	with  string // what stands before the statement, for all its branches
+	story bool   // a condition is about columns that only the table story has
 
 	prolific bool // the outlet of the filter has many articles
 }
@@ -166,11 +167,15 @@ func (q *query) storyFilter(f *store.Filter) error {
 		q.where("s.place LIKE " + q.arg(pattern))
 	}
 	if f.Outlet != "" {
-		told := "s.id IN (SELECT r.story FROM report r JOIN article a ON a.id = r.article WHERE a.outlet = %s AND r.story IS NOT NULL)"
+		const told = " FROM report r JOIN article a ON a.id = r.article WHERE a.outlet = %s"
 		if q.prolific {
-			told = "EXISTS (SELECT 1 FROM report r JOIN article a ON a.id = r.article WHERE r.story = s.id AND a.outlet = %s)"
+			q.where(fmt.Sprintf("EXISTS (SELECT 1"+told+" AND r.story = s.id)", q.arg(f.Outlet)))
+		} else {
+			if q.with == "" { // once, however many branches there are
+				q.with = fmt.Sprintf("WITH of_outlet AS MATERIALIZED (SELECT r.story"+told+" AND r.story IS NOT NULL) ", q.arg(f.Outlet))
+			}
+			q.where("s.id IN (SELECT story FROM of_outlet)")
 		}
-		q.where(fmt.Sprintf(told, q.arg(clean(f.Outlet))))
 	}
 	if f.Text != "" {
 		terms, err := store.Terms(f.Text)
@@ -317,7 +322,7 @@ func (db *DB) list(ctx context.Context, f *store.Filter, after *position, limit 
 		}
 		picked = strings.Join(parts, " UNION ") + " ORDER BY day" + order + ", id" + order + " LIMIT " + strconv.Itoa(limit)
 	}
-	return listed(db.read(ctx), "SELECT p.day, p.id, x.origin, x.data FROM ("+picked+") AS p JOIN story x ON x.id = p.id ORDER BY p.day"+order+", p.id"+order, q.args...)
+	return listed(db.read(ctx), q.with+"SELECT p.day, p.id, x.origin, x.data FROM ("+picked+") AS p JOIN story x ON x.id = p.id ORDER BY p.day"+order+", p.id"+order, q.args...)
 }
 
 // listed reads the stories of a list: day, id, origin and data.
@@ -474,7 +479,7 @@ func (db *DB) dyads(ctx context.Context, f *store.Filter, b *branch, fn func(*ba
 			Status: barograph.Status(v[7].text()), Confidence: v[8].float(), Quad: int(v[9].int()), Goldstein: v[10].float(),
 			Articles: int(v[11].int()), Sources: int(v[12].int()), Sides: barograph.Sides(v[13].int())}
 		return fn(&e)
-	}, `SELECT d.actor, d.recipient, d.day, d.story, d.origin, d.known, d.type, d.status, d.confidence, d.quad, d.goldstein, d.articles, d.sources, d.sides
+	}, q.with+`SELECT d.actor, d.recipient, d.day, d.story, d.origin, d.known, d.type, d.status, d.confidence, d.quad, d.goldstein, d.articles, d.sources, d.sides
 		FROM `+from+" WHERE "+strings.Join(q.conds, " AND ")+" ORDER BY d.actor, d.recipient, d.day, d.story", q.args...)
 }
 

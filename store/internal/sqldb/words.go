@@ -106,7 +106,7 @@ func (db *DB) listByWords(ctx context.Context, q *query, f *store.Filter, after 
 	if err := q.filter(&rest, "s"); err != nil {
 		return nil, err
 	}
-	return listed(db.read(ctx), "SELECT s.day, s.id, s.origin, s.data FROM "+db.d.ByWords.Table+" w CROSS JOIN story s ON s.spot = w.rowid WHERE "+
+	return listed(db.read(ctx), q.with+"SELECT s.day, s.id, s.origin, s.data FROM "+db.d.ByWords.Table+" w CROSS JOIN story s ON s.spot = w.rowid WHERE "+
 		strings.Join(q.conds, " AND ")+" ORDER BY w.rowid"+order+" LIMIT "+strconv.Itoa(limit), q.args...)
 }
 
