@@ -184,7 +184,7 @@ func (t *Tables) pick(c *Context, s barograph.Sector, known bool) (code string, 
 	best := -1
 	for i := range c.Mentions {
 		m := &c.Mentions[i]
-		if m.Start < c.End && c.Start < m.End || m.Code == "" || !fits(m.Code, s) {
+		if m.Start < c.End && c.Start < m.End || m.Code == "" || !fits(m.Code, s) || c.sentAbroad(m) {
 			continue
 		}
 		p := t.score(c, m, i == 0, s, known)
@@ -223,6 +223,25 @@ func (t *Tables) pick(c *Context, s barograph.Sector, known bool) (code string, 
 		return c.Dateline, pickDateline
 	}
 	return "", pickNone
+}
+
+// sentAbroad says whether a mention on the other side of the act is of those who stand for their country elsewhere, "the Danish embassy": whoever
+// burns it is seldom Danish.
+func (c *Context) sentAbroad(m *Mention) bool {
+	if m.Part != PartOther {
+		return false
+	}
+	text := c.Text
+	if text == "" {
+		text = m.text
+	}
+	rest := strings.ToLower(strings.TrimLeft(cut(text, m.End, len(text)), " "))
+	for _, w := range [...]string{"embass", "consul", "diplomat", "ambassador", "tourist", "peacekeeper", "expatriate"} {
+		if strings.HasPrefix(rest, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // fits tells whether somebody of a sector can be of an international body or a transnational group.

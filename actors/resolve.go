@@ -152,6 +152,9 @@ func (r *reader) introduced(f *finding) (Person, bool) {
 
 // acting adjusts a sector to the act: a bare country that fights is its armed forces, a crowd that protests is opposition.
 func (r *reader) acting(f *finding, s barograph.Sector) barograph.Sector {
+	if s == barograph.MIL && r.counted() {
+		s = barograph.CVL
+	}
 	if r.ctx == nil || r.ctx.Act == "" || !f.hasHead {
 		return s
 	}
@@ -174,6 +177,23 @@ func (r *reader) acting(f *finding, s barograph.Sector) barograph.Sector {
 	}
 	return s
 }
+
+// counted says whether the phrase begins with a number, so that a nationality at its end means people: "thousands of Lebanese".
+func (r *reader) counted() bool {
+	if k := len(r.items) - 1; k < 0 || r.items[k].kind != kindAdjective && r.items[k].kind != kindPlaceAdj {
+		return false
+	}
+	return len(r.toks) > 1 && (r.toks[0].flags&flagNumber != 0 || countWords[r.toks[0].hash])
+}
+
+var countWords = func() map[uint64]bool {
+	out := map[uint64]bool{}
+	for w := range strings.FieldsSeq(`two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty dozens scores hundreds thousands
+		tens millions several many some`) {
+		out[word(w)] = true
+	}
+	return out
+}()
 
 // phrase reads a noun phrase: its head part, then what its complements add.
 func (r *reader) phrase(items []item) finding {

@@ -42,6 +42,9 @@ func TestResolve(t *testing.T) {
 		{"Soviet troops", "", "RUS", "MIL", ""},
 		// Nationality and role.
 		{"four Saudi men", "", "SAU", "CVL", ""},
+		{"thousands of Lebanese", "", "LBN", "CVL", ""},
+		{"12 Chinese", "", "CHN", "CVL", ""},
+		{"the Chinese", "", "CHN", "MIL", ""},
 		{"paris railway police", "", "FRA", "COP", ""},
 		{"somali state media", "", "SOM", "MED", ""},
 		{"us troops", "", "USA", "MIL", ""},
@@ -304,5 +307,29 @@ func TestBodiesOfTheCountryAtHand(t *testing.T) {
 		if a := tables.Resolve(c.phrase, at, ctx); a.Code != c.want {
 			t.Errorf("%s: %s of %s, want %s", c.sentence, a.Name, a.Code, c.want)
 		}
+	}
+}
+
+// Whoever acts on an embassy is seldom of its country.
+func TestSentAbroad(t *testing.T) {
+	tabs := tables(t)
+	text := "Protesters burned the Danish embassy in Damascus."
+	ms := tabs.Mentions(text, time.Time{})
+	for i := range ms {
+		switch text[ms[i].Start:ms[i].End] {
+		case "Danish":
+			ms[i].Part = PartOther
+		case "Damascus":
+			ms[i].Part = PartPlace
+		}
+	}
+	if len(ms) != 2 {
+		t.Fatalf("%+v", ms)
+	}
+	if a := tabs.Resolve("Protesters", time.Time{}, Context{Text: text, Start: 0, End: 10, Mentions: ms}); a.Code != "SYR" {
+		t.Errorf("of Damascus: %+v", a)
+	}
+	if a := tabs.Resolve("Protesters", time.Time{}, Context{Text: text, Start: 0, End: 10, Mentions: ms[:1]}); a.Code != "" {
+		t.Errorf("of nowhere: %+v", a)
 	}
 }

@@ -65,7 +65,8 @@ func (g *roles) dropEmpty() {
 func isFiller(w string) bool {
 	switch w {
 	case "nearly", "more", "about", "almost", "of", "the", "a", "an", "and", "or", "in", "to", "by", "for", "with", "from", "than", "led", "as", "also",
-		"around", "over", "s", "is", "was", "were", "after", "on", "at", "last", "against", "between":
+		"around", "over", "s", "is", "was", "were", "after", "on", "at", "last", "against", "between",
+		"each", "other", "one", "another": // "each other" are those who act
 		return true
 	}
 	return false
