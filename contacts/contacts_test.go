@@ -66,7 +66,7 @@ func TestDirectAndMediated(t *testing.T) {
 			{Type: "AGREE", Mode: "meet", Actor: india + "; " + pakistan, Evidence: "India and Pakistan will meet."}},
 	})
 	v := of(t, s, 20250508, 30)
-	if v.Last == nil || v.Last.Day != 20250501 || v.Last.How != "phone" || v.Silent != 7 || v.Last.Of[0].Name != "General Rao" || v.Last.With[0].Name != "General Khan" ||
+	if v.Last == nil || v.Last.Day != 20250501 || v.Last.How != contacts.Phone || v.Silent != 7 || v.Last.Of[0].Name != "General Rao" || v.Last.With[0].Name != "General Khan" ||
 		v.Last.Evidence.Outlet != "Meridian Wire" || v.Last.Evidence.URL != "https://a.example/1" {
 		t.Errorf("last: %+v, silent %d", v.Last, v.Silent)
 	}
@@ -92,6 +92,65 @@ func TestDirectAndMediated(t *testing.T) {
 	}
 	if v := of(t, s, 20250502, 30); len(v.Mediated) != 0 || v.Silent != 1 {
 		t.Errorf("what came out later is known: %+v", v)
+	}
+}
+
+// A joint truce is a contact of the two, also as the last one, before the days that are read.
+func TestJointTruce(t *testing.T) {
+	s := record(t, map[int][]storetest.Telling{
+		1: {{Type: "CONSULT", Actor: india, Recipient: pakistan, Evidence: "India met Pakistan."}},
+		3: {{Type: "RETREAT", Mode: "ceasefire", Actor: india + "; " + pakistan, Evidence: "India and Pakistan laid down their arms."},
+			{Type: "RETREAT", Mode: "withdraw", Actor: india + "; " + pakistan, Evidence: "India and Pakistan drew back their guns."}},
+		7: {{Type: "ACCUSE", Actor: india, Recipient: pakistan, Evidence: "India accused Pakistan."}},
+	})
+	for _, days := range []int{3, 10} {
+		if v := of(t, s, 20250508, days); v.Last == nil || v.Last.Day != 20250503 || v.Last.How != contacts.Truce || v.Silent != 5 {
+			t.Errorf("of %d days: %+v", days, v.Last)
+		}
+	}
+	n := map[string]int{}
+	if err := s.Dyads(t.Context(), store.Filter{Pairs: []barograph.Dyad{{Actor: "IND", Recipient: "PAK"}}, Types: []barograph.Type{barograph.Retreat}},
+		func(e *barograph.DyadEvent) error { n[e.Actor]++; return nil }); err != nil || n["IND"] != 2 || n["PAK"] != 2 {
+		t.Errorf("in the history of the pair: %v, %v", n, err)
+	}
+}
+
+// A meeting that was told of two countries, and later of others, was one of the two until then; what was told of others is not yet theirs.
+func TestContactsOfThatDay(t *testing.T) {
+	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "record.db"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	tell := func(day int, with, place string) store.Article {
+		return storetest.Article(fmt.Sprintf("https://a.example/%d", day), "Meridian Wire", "News", time.Date(2025, 5, day, 8, 0, 0, 0, time.UTC),
+			storetest.Telling{Type: "CONSULT", Mode: "visit", Actor: india, Recipient: with, Time: "2025-05-01", Place: place, Evidence: "India was visited, once more."})
+	}
+	if _, err := s.Save(t.Context(), []store.Article{tell(2, pakistan, ""), tell(4, america, "Delhi, IND"), tell(5, america, ""), tell(6, america, ""),
+		tell(7, america, ""), tell(8, america, "")}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Merge(t.Context(), func(m store.Merging) error {
+		reports, err := m.Pending(10)
+		if err != nil {
+			return err
+		}
+		return m.Replace([]barograph.Story{barograph.NewStory(reports, nil, nil)})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for at, want := range map[barograph.Day]string{20250503: "PAK", 20250508: "USA"} {
+		for _, days := range []int{1, 8} {
+			for _, b := range []string{"PAK", "USA"} {
+				v, err := contacts.Of(t.Context(), s, "IND", b, contacts.Options{At: at, Days: days})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if (v.Last != nil) != (b == want) {
+					t.Errorf("%s, %d days, India and %s: %+v", at, days, b, v.Last)
+				}
+			}
+		}
 	}
 }
 
