@@ -19,6 +19,8 @@ import (
 
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/store"
+	"github.com/barograph/barograph/store/postgres"
+	"github.com/barograph/barograph/store/postgres/pgtest"
 	"github.com/barograph/barograph/store/sqlite"
 )
 
@@ -57,23 +59,15 @@ func made(n int) func(yield func(barograph.Story) bool) {
 }
 
 // TestLoad asks a record of BAROGRAPH_LOAD events (1000000, say) 200 times a second for what a board asks most, and tells how long the
-// answers took. BAROGRAPH_LOAD_DB keeps the record for another run. Every request is another one, so that no kept answer serves it twice.
+// answers took. BAROGRAPH_LOAD_DB, a file or the address of a PostgreSQL database, keeps the record for another run; "postgres" is a server that
+// is thrown away. Every request is another one, so that no kept answer serves it twice.
 func TestLoad(t *testing.T) {
 	n := 0
 	if _, err := fmt.Sscan(os.Getenv("BAROGRAPH_LOAD"), &n); err != nil || n == 0 {
 		t.Skip("set BAROGRAPH_LOAD to a number of events, such as 1000000")
 	}
-	file := os.Getenv("BAROGRAPH_LOAD_DB")
-	if file == "" {
-		file = filepath.Join(t.TempDir(), "load.db")
-	}
-	record, err := sqlite.Open(t.Context(), file, sqlite.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	record := loaded(t, os.Getenv("BAROGRAPH_LOAD_DB"), n)
 	defer record.Close()
-	fill(t, record, n)
-	describe(t, file, n)
 	s, err := New(Options{Store: record, Merger: theMerger(), Coder: theCoder, Local: true, Now: func() time.Time { return today }, Web: board})
 	if err != nil {
 		t.Fatal(err)
@@ -133,6 +127,32 @@ func TestLoad(t *testing.T) {
 		}
 		t.Logf("%-14s %d requests at 200/s: p50 %v, p95 %v, p99 %v, max %v", name, len(took), at(.5), at(.95), at(.99), at(1))
 	}
+}
+
+// loaded opens the record at an address, with n events and their words.
+func loaded(t *testing.T, address string, n int) store.Store {
+	t.Helper()
+	if address == "postgres" {
+		address = pgtest.Start(t).URL
+	}
+	var record store.Store
+	var err error
+	words := describe
+	if strings.Contains(address, "://") {
+		words = describePostgres
+		record, err = postgres.Open(t.Context(), address)
+	} else {
+		if address == "" {
+			address = filepath.Join(t.TempDir(), "load.db")
+		}
+		record, err = sqlite.Open(t.Context(), address, sqlite.Options{})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	fill(t, record, n)
+	words(t, address, n)
+	return record
 }
 
 // fill imports the events that the record lacks.
