@@ -60,12 +60,11 @@ fuzz: ## every parser of outside bytes, for FUZZTIME (default 2m) each; goes on 
 hostile: ## what means harm, counted by kind: servers, addresses, files, backups
 	@sh scripts/hostile.sh
 
-race: ## every test under the race detector, package by package; needs a C compiler
-	@command -v cc >/dev/null || { echo "the race detector needs a C compiler; install gcc (apt-get install gcc libc6-dev)"; exit 1; }
-	CGO_ENABLED=1 $(GO) test -race -p 1 -timeout 1h ./...
+race: ## every test under the race detector, package by package; goes on where it was broken off, anew when bin/race.tsv is gone
+	@sh scripts/race.sh
 
 vuln: ## look for known vulnerabilities in what is called of the dependencies and of Go, by vuln.go.dev or else by its source
-	@GOTOOLCHAIN=$(TOOLCHAIN) sh scripts/vuln.sh $(GOVULNCHECK)
+	@sh scripts/vuln.sh $(GOVULNCHECK) $(TOOLCHAIN)
 
 sbom: ## dist/barograph.cdx.json: what is in the binary, as CycloneDX
 	mkdir -p dist
