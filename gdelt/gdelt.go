@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/export"
@@ -107,7 +108,10 @@ func (r *Reader) Read() (*barograph.Story, error) {
 		case err != nil && !errors.Is(err, io.EOF):
 			return nil, fmt.Errorf("behind line %d: %w", r.line, err)
 		}
-		line := strings.ToValidUTF8(strings.TrimRight(string(b), "\r\n"), "\ufffd")
+		line := string(bytes.TrimRight(b, "\r\n"))
+		if !utf8.ValidString(line) { // which is asked sooner than mended
+			line = strings.ToValidUTF8(line, "\ufffd")
+		}
 		if line == "" {
 			if err != nil {
 				return nil, io.EOF
@@ -232,13 +236,13 @@ func location(c []string) []barograph.Location {
 		return []barograph.Location{}
 	}
 	l := barograph.Location{Country: country}
-	parts := strings.Split(c[1], ", ")
-	l.Name = parts[0]
-	l.Text = l.Name
-	if c[0] != "1" && len(parts) > 2 {
-		l.Admin1 = parts[1]
-	} else if (c[0] == "2" || c[0] == "5") && len(parts) > 1 {
-		l.Admin1 = l.Name
+	name, rest, inside := strings.Cut(c[1], ", ")
+	l.Name, l.Text = name, name
+	province, _, between := strings.Cut(rest, ", ")
+	if c[0] != "1" && between {
+		l.Admin1 = province
+	} else if (c[0] == "2" || c[0] == "5") && inside {
+		l.Admin1 = name
 	}
 	lat, err1 := strconv.ParseFloat(c[5], 64)
 	lon, err2 := strconv.ParseFloat(c[6], 64)

@@ -2,9 +2,11 @@ package sqldb
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
+	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/store"
 )
 
@@ -20,30 +22,38 @@ type Batch struct {
 func newBatch(rows []*StoryRow) *Batch {
 	slices.SortStableFunc(rows, func(a, b *StoryRow) int { return cmp.Compare(a.ID, b.ID) })
 	b := &Batch{rows: slices.CompactFunc(rows, func(a, b *StoryRow) bool { return a.ID == b.ID })}
-	type dyad struct {
-		RowPair
-		row *StoryRow
-	}
-	dyads := make([]dyad, 0, len(b.rows))
+	pairs := map[barograph.Dyad][]rowSides{}
 	sum := flowSum{}
+	n := 0
 	b.Stories = make([]any, 0, len(b.rows)*len(StoryColumns))
 	for _, r := range b.rows {
 		b.Stories = r.AppendValues(b.Stories)
 		for _, d := range r.Dyads {
-			dyads = append(dyads, dyad{d, r})
+			pairs[d.Dyad] = append(pairs[d.Dyad], rowSides{r, d.Sides})
+			n++
 		}
 		sum.add(r, 1)
 	}
-	slices.SortFunc(dyads, func(a, b dyad) int {
-		return cmp.Or(strings.Compare(a.Actor, b.Actor), strings.Compare(a.Recipient, b.Recipient), cmp.Compare(a.row.Day, b.row.Day),
-			cmp.Compare(a.row.ID, b.row.ID))
-	})
-	b.Dyads = make([]any, 0, len(dyads)*len(DyadColumns))
-	for _, d := range dyads {
-		b.Dyads = d.row.AppendDyadValues(b.Dyads, d.RowPair)
+	b.Dyads = make([]any, 0, n*len(DyadColumns))
+	for _, pair := range slices.SortedFunc(maps.Keys(pairs), compareDyads) {
+		of := pairs[pair]
+		slices.SortStableFunc(of, func(a, b rowSides) int { return cmp.Compare(a.row.Day, b.row.Day) })
+		for _, d := range of {
+			b.Dyads = d.row.AppendDyadValues(b.Dyads, RowPair{pair, d.sides})
+		}
 	}
 	b.flows = sum.list()
 	return b
+}
+
+// rowSides is a row with the sides of one of its pairs.
+type rowSides struct {
+	row   *StoryRow
+	sides barograph.Sides
+}
+
+func compareDyads(a, b barograph.Dyad) int {
+	return cmp.Or(strings.Compare(a.Actor, b.Actor), strings.Compare(a.Recipient, b.Recipient))
 }
 
 // Len is the number of stories.

@@ -203,7 +203,7 @@ func rowOf(s *barograph.Story) (*StoryRow, error) {
 		kept.Reports, kept.Corrections = nil, nil
 		b, err = encode(&kept)
 	} else {
-		b = appendSlim(nil, s)
+		b = appendSlim(make([]byte, 0, slimSize), s)
 	}
 	r.Data = string(b)
 	return r, err

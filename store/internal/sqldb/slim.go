@@ -44,6 +44,9 @@ type slimPlace struct {
 	Geoname int     `json:"i,omitempty"`
 }
 
+// slimSize is what most imported stories have room in as JSON, in bytes.
+const slimSize = 640
+
 // appendSlim appends an imported story as JSON, as encoding a slimStory would. Written out by hand it takes a fifth of the time.
 func appendSlim(b []byte, s *barograph.Story) []byte {
 	text := func(key, value string) {
