@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/barograph/barograph"
@@ -63,7 +65,7 @@ func newText(coded string, a *barograph.Article, quotes []barograph.Quote, event
 	}
 	for i := range events {
 		t.Events = append(t.Events, textEvent{Event: events[i]})
-		t.Highlights = append(t.Highlights, highlights(&events[i])...)
+		t.Highlights = append(t.Highlights, highlights(coded, &events[i])...)
 	}
 	slices.SortStableFunc(t.Highlights, func(x, y highlight) int { return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(y.End, x.End)) })
 	return t
@@ -102,8 +104,8 @@ func partsOf(coded string, a *barograph.Article) []part {
 	return out
 }
 
-// highlights are the spans an event rests on.
-func highlights(e *barograph.Event) []highlight {
+// highlights are the spans of a text that an event rests on.
+func highlights(coded string, e *barograph.Event) []highlight {
 	var out []highlight
 	add := func(role string, s barograph.Span, means string) {
 		if s.End > s.Start {
@@ -134,10 +136,72 @@ func highlights(e *barograph.Event) []highlight {
 	if e.Time != nil {
 		add("time", e.Time.Span, e.Time.Value)
 	}
+	for _, f := range []struct {
+		role  string
+		count *barograph.Count
+	}{{"deaths", e.Deaths}, {"injuries", e.Injuries}} {
+		if f.count != nil {
+			add(f.role, figureIn(coded, e, f.count.Text), figureWords(f.count))
+		}
+	}
 	for i := range e.Mentions {
 		add("mention", e.Mentions[i].Trigger, "tells it again")
 	}
 	return out
+}
+
+// figureIn finds the words of a figure in the sentence that an event rests on; an empty span when they do not stand there just once.
+func figureIn(coded string, e *barograph.Event, words string) barograph.Span {
+	trigger := 0 // in bytes
+	for n := 0; n < e.Trigger.Start && trigger < len(coded); n++ {
+		_, size := utf8.DecodeRuneInString(coded[trigger:])
+		trigger += size
+	}
+	sentence := -1
+	for from := 0; e.Evidence != "" && words != "" && from <= trigger; {
+		at := strings.Index(coded[from:], e.Evidence)
+		if at < 0 || from+at > trigger {
+			break
+		}
+		sentence = from + at
+		from = sentence + 1
+	}
+	if sentence < 0 || sentence+len(e.Evidence) <= trigger {
+		return barograph.Span{}
+	}
+	found, times := 0, 0
+	for from := 0; ; {
+		at := strings.Index(e.Evidence[from:], words)
+		if at < 0 {
+			break
+		}
+		at += from
+		from = at + len(words)
+		before, _ := utf8.DecodeLastRuneInString(e.Evidence[:at])
+		after, _ := utf8.DecodeRuneInString(e.Evidence[from:])
+		if !inWord(before) && !inWord(after) {
+			found, times = at, times+1
+		}
+	}
+	if times != 1 {
+		return barograph.Span{}
+	}
+	start := utf8.RuneCountInString(coded[:sentence+found])
+	return barograph.Span{Text: words, Start: start, End: start + utf8.RuneCountInString(words)}
+}
+
+// inWord says whether a character makes what stands beside it a part of a longer word or number.
+func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// figureWords say a figure in numbers.
+func figureWords(c *barograph.Count) string {
+	switch {
+	case c.Max == 0:
+		return fmt.Sprintf("%d or more", c.Min)
+	case c.Max == c.Min:
+		return fmt.Sprint(c.Min)
+	}
+	return fmt.Sprintf("%d to %d", c.Min, c.Max)
 }
 
 type articleDetail struct {
