@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,17 +27,16 @@ import (
 	"github.com/barograph/barograph/store/postgres/pgtest"
 )
 
-// BenchmarkWorkers measures what the queue and PostgreSQL cost beside coding, and how the speed grows with workers: pages of 25 sentences
-// from the days of a year (BAROGRAPH_ARTICLES of them, 800 if not given), each worker held to one core and one thread, the servers on what
-// cores they find. For each run it gives the articles a second by the clock, from the start of the workers to the empty queue, and the CPU
-// time of an article: of the workers, of NATS, of PostgreSQL, of putting it into the queue, and the share by which all that is more than
-// coding alone (barograph code). In "unmerged" nobody merges, so what is left beside coding are queue and store. All records must be
-// that of one machine on SQLite. It is meant for -benchtime 1x.
+// BenchmarkWorkers measures what the queue and PostgreSQL cost beside coding, and how the speed grows with cores: pages of 25 sentences
+// from the days of a year (BAROGRAPH_ARTICLES of them, 800 if not given), each process with one thread of Go and held to one core, NATS
+// and PostgreSQL held to the cores of the workers. So one core does all in "workers-1", two in "workers-2", and what is more than coding
+// shows by the clock as well as in CPU time. For each run it gives the articles a second, from the start of the workers to the empty
+// queue, and their ratio to that of as many cores with one worker each; the CPU time of an article: of all, of putting it into the queue,
+// of the workers, of NATS, of PostgreSQL; and the share by which the sum is more than that of barograph code. In "unmerged" nobody merges
+// meanwhile, so what is left beside coding are queue and store. All records must be that of one machine on SQLite. It is meant for
+// -benchtime 1x and a machine that does nothing else.
 func BenchmarkWorkers(b *testing.B) {
 	needModel(b)
-	if _, err := exec.LookPath("taskset"); err != nil {
-		b.Skip("no taskset here; install the package util-linux to run this benchmark")
-	}
 	n := 800
 	if s := os.Getenv("BAROGRAPH_ARTICLES"); s != "" {
 		var err error
@@ -72,17 +72,13 @@ func BenchmarkWorkers(b *testing.B) {
 	})
 	b.Run("unmerged", func(b *testing.B) {
 		for b.Loop() {
-			w.together(b, cores[:1], false)
+			w.together(b, 1, cores[:1], false)
 		}
 	})
 	for _, k := range []int{1, 2, 4} {
 		b.Run(fmt.Sprintf("workers-%d", k), func(b *testing.B) {
 			for b.Loop() {
-				var on []int
-				for i := range k {
-					on = append(on, cores[i%len(cores)])
-				}
-				w.together(b, on, true)
+				w.together(b, k, cores[:min(k, len(cores))], true)
 			}
 		})
 	}
@@ -94,24 +90,26 @@ type workersBench struct {
 	n           int           // articles
 	coding      time.Duration // CPU time of coding them alone
 	dump        string        // sum of the dump of one machine
+	single      float64       // articles a second of one worker
 }
 
-// together lets workers, one for each of the cores given, code what is in the queue, and merge meanwhile and once more at the end, or at
-// the end alone, which then is not counted.
-func (w *workersBench) together(b *testing.B, on []int, merge bool) {
-	nats, pg := natstest.Start(b, natstest.Options{}), pgtest.Start(b)
+// together lets k workers code what is in the queue, and merge meanwhile and once more at the end, or at the end alone, which then is not
+// counted.
+func (w *workersBench) together(b *testing.B, k int, cores []int, merge bool) {
+	var nats *natstest.Server
+	var pg *pgtest.Server
+	heldTo(b, cores, func() { nats, pg = natstest.Start(b, natstest.Options{}), pgtest.Start(b) })
 	db := pg.Schema("workers")
-	publishing := w.cpu(b, w.start(b, on[0], io.Discard, "ingest", "--nats", nats.URL, w.dir))
+	publishing := w.cpu(b, w.start(b, cores[0], io.Discard, "ingest", "--nats", nats.URL, w.dir))
 	natsBefore, pgBefore := cpuOf(b, nats.Process()), cpuOf(b, pg.Process(b))
-	began := time.Now()
 	every := "15s" // as it is when nobody says
 	if !merge {
 		every = "24h"
 	}
+	began := time.Now()
 	var workers []*exec.Cmd
-	for _, core := range on {
-		workers = append(workers, w.start(b, core, io.Discard, "worker", "--fetch", "0", "--nats", nats.URL, "--db", db,
-			"--merge-every", every))
+	for i := range k {
+		workers = append(workers, w.start(b, cores[i%len(cores)], io.Discard, "worker", "--fetch", "0", "--nats", nats.URL, "--db", db, "--merge-every", every))
 	}
 	waitUntilEmpty(b, nats.URL)
 	took := time.Since(began)
@@ -124,14 +122,24 @@ func (w *workersBench) together(b *testing.B, on []int, merge bool) {
 	for _, c := range workers {
 		working += w.cpu(b, c)
 	}
+	time.Sleep(time.Second) // PostgreSQL takes leave of them
 	queueing, keeping := cpuOf(b, nats.Process())-natsBefore, cpuOf(b, pg.Process(b))-pgBefore
 	pgBefore += keeping
-	last := w.cpu(b, w.start(b, on[0], io.Discard, "worker", "--fetch", "0", "--nats", nats.URL, "--db", db, "--once")) + cpuOf(b, pg.Process(b)) - pgBefore
+	last := w.cpu(b, w.start(b, cores[0], io.Discard, "worker", "--fetch", "0", "--nats", nats.URL, "--db", db, "--once"))
+	time.Sleep(time.Second)
+	last += cpuOf(b, pg.Process(b)) - pgBefore
 	all := publishing + working + queueing + keeping
 	if merge {
 		all += last
 	}
 	w.report(b, took, all)
+	rate := float64(w.n) / took.Seconds()
+	switch {
+	case merge && k == 1:
+		w.single = rate
+	case merge && w.single > 0:
+		b.ReportMetric(rate/w.single/float64(len(cores)), "of-linear")
+	}
 	perArticle := func(d time.Duration) float64 { return d.Seconds() * 1000 / float64(w.n) }
 	b.ReportMetric(perArticle(publishing), "publish-ms")
 	b.ReportMetric(perArticle(working), "worker-ms")
@@ -141,6 +149,25 @@ func (w *workersBench) together(b *testing.B, on []int, merge bool) {
 	if w.dump != "" && w.sum(b, db) != w.dump {
 		b.Error("the record is not that of one machine")
 	}
+}
+
+// heldTo runs fn on some cores alone; processes that it starts stay there.
+func heldTo(b *testing.B, cores []int, fn func()) {
+	b.Helper()
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	var before, set unix.CPUSet
+	if err := unix.SchedGetaffinity(0, &before); err != nil {
+		b.Fatal(err)
+	}
+	for _, c := range cores {
+		set.Set(c)
+	}
+	if err := unix.SchedSetaffinity(0, &set); err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = unix.SchedSetaffinity(0, &before) }()
+	fn()
 }
 
 // waitUntilEmpty waits for the end of the work in a queue.
@@ -156,7 +183,7 @@ func waitUntilEmpty(b *testing.B, address string) {
 		b.Fatal(err)
 	}
 	work, err := js.Stream(b.Context(), queue.WorkStream)
-	for ; err == nil; time.Sleep(50 * time.Millisecond) {
+	for ; err == nil; time.Sleep(200 * time.Millisecond) {
 		var i *jetstream.StreamInfo
 		if i, err = work.Info(b.Context()); err == nil && i.State.Msgs == 0 {
 			return
@@ -168,12 +195,14 @@ func waitUntilEmpty(b *testing.B, address string) {
 // start runs the program on one core, with one thread of Go.
 func (w *workersBench) start(b *testing.B, core int, out io.Writer, args ...string) *exec.Cmd {
 	b.Helper()
-	cmd := exec.Command("taskset", append([]string{"-c", strconv.Itoa(core), w.binary}, args...)...)
+	cmd := exec.Command(w.binary, args...)
 	cmd.Env = append(os.Environ(), "GOMAXPROCS=1")
 	cmd.Stdout, cmd.Stderr = out, os.Stderr
-	if err := cmd.Start(); err != nil {
-		b.Fatal(err)
-	}
+	heldTo(b, []int{core}, func() {
+		if err := cmd.Start(); err != nil {
+			b.Fatal(err)
+		}
+	})
 	return cmd
 }
 
