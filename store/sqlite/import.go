@@ -28,7 +28,8 @@ const (
 // An importer imports stories, one batch at a time.
 type importer struct {
 	pool     *sql.DB // connections that read
-	rows     int     // imported since the log was last copied
+	every    int     // after how many stories the log is copied
+	rows     int     // imported since it was
 	settling atomic.Bool
 	running  sync.WaitGroup
 }
@@ -139,7 +140,7 @@ func (im *importer) add(ctx context.Context, s *sqldb.Session, b *sqldb.Batch) (
 			return 0, err
 		}
 	}
-	if im.rows >= settleRows {
+	if im.rows >= im.every {
 		im.settle()
 	}
 	known, err := there(ctx, s, b)

@@ -38,6 +38,8 @@ const logPages = 32_000
 // Options say how a record is opened. The zero value is what a command wants.
 type Options struct {
 	Wait time.Duration // how long to wait for another process that writes; 0 is 30 seconds
+
+	settle int // after how many imported stories the log is copied; 0 is settleRows
 }
 
 // Open opens the record in a file, and makes it when there is none.
@@ -65,7 +67,7 @@ func Open(ctx context.Context, file string, o Options) (*sqldb.DB, error) {
 	}
 	reader.SetMaxOpenConns(max(4, runtime.NumCPU()))
 	reader.SetMaxIdleConns(max(4, runtime.NumCPU()))
-	im := &importer{pool: reader}
+	im := &importer{pool: reader, every: cmp.Or(o.settle, settleRows)}
 	return sqldb.New(sqldb.Dialect{
 		Begin:     "BEGIN IMMEDIATE",
 		Look:      "BEGIN",
