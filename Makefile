@@ -9,7 +9,7 @@ export CGO_ENABLED = 0
 # The toolchain that go.mod names: what is published is built with it, whichever Go is installed.
 TOOLCHAIN  = $(shell sed -n 's/^toolchain //p' go.mod)
 
-.PHONY: run web screenshots pictures build test soak lint bench fuzz hostile race vuln sbom release scores score-tables crises clean help
+.PHONY: run web screenshots pictures build test soak lint bench fuzz hostile race vuln sbom image release scores score-tables crises clean help
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -70,6 +70,16 @@ sbom: ## dist/barograph.cdx.json: what is in the binary, as CycloneDX
 	mkdir -p dist
 	GOTOOLCHAIN=$(TOOLCHAIN) $(GO) run $(CYCLONEDX) app -json -licenses -noserial -output dist/barograph.cdx.json -main cmd/barograph .
 	@grep -c '"type": "library"' dist/barograph.cdx.json | sed 's/$$/ modules in dist\/barograph.cdx.json/'
+
+IMAGE_TOOL ?= $(firstword $(foreach tool,podman docker buildah,$(if $(shell command -v $(tool)),$(tool))) podman)
+CERTIFICATES ?= $(firstword $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem))
+
+image: ## the container image barograph, of this machine's kind of processor; nothing is fetched. IMAGE_TOOL is podman, docker or buildah
+	@test -n "$(CERTIFICATES)" || { echo "no certificates of the web here; install ca-certificates, or name a file: make image CERTIFICATES=FILE" >&2; exit 2; }
+	rm -rf bin/image && mkdir -p bin/image/data
+	GOOS=linux $(MAKE) -s build BIN=bin/image/barograph
+	cp "$(CERTIFICATES)" bin/image/ca-certificates.crt
+	$(IMAGE_TOOL) build -t barograph -f deploy/Containerfile bin/image
 
 release: sbom ## dist/: archives for linux, darwin and windows on amd64 and arm64, checksums; proves that a second build gives the same bytes
 	GOTOOLCHAIN=$(TOOLCHAIN) $(GO) run ./scripts/release -verify $(or $(VERIFY),host)
