@@ -127,13 +127,6 @@ func (r *loading) fail(err error) {
 	r.stop()
 }
 
-// spent adds the time since start to a sum.
-func (r *loading) spent(sum *time.Duration, start time.Time) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	*sum += time.Since(start)
-}
-
 // work prepares and codes what is waiting until there is no more.
 func (r *loading) work(docs <-chan *Document) {
 	for first := range docs {
@@ -259,9 +252,7 @@ func (r *loading) code(batch []work) error {
 	if len(names) == 0 {
 		return nil
 	}
-	start := time.Now()
 	known, err := r.Record.Known(context.WithoutCancel(r.ctx), names)
-	r.spent(&r.total.Storing, start)
 	if err != nil {
 		return err
 	}
@@ -288,14 +279,24 @@ func (r *loading) code(batch []work) error {
 	if len(inputs) == 0 {
 		return nil
 	}
-	start = time.Now()
-	docs := r.Coder.CodeAll(inputs)
-	r.spent(&r.total.Coding, start)
+	docs := r.codeAll(inputs)
 	for i, doc := range docs {
 		to[i].Quotes, to[i].Events = doc.Quotes, doc.Events
 		to[i].Warnings = append(slices.Clone(to[i].Article.Warnings), doc.Warnings...)
 	}
 	return nil
+}
+
+// codeAll codes and notes what it takes of the processor: on one thread, for it is of threads that the system tells it.
+func (r *loading) codeAll(inputs []coder.Input) []*coder.Document {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	start := threadTime()
+	docs := r.Coder.CodeAll(inputs)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.total.Coding += threadTime() - start
+	return docs
 }
 
 // save writes what was coded, many articles in one transaction, and settles the documents.
@@ -353,10 +354,7 @@ func (r *loading) write(ws []work) error {
 	var fates []store.Fate
 	if len(fresh) > 0 {
 		var err error
-		start := time.Now()
-		fates, err = r.Record.Save(context.WithoutCancel(r.ctx), fresh)
-		r.spent(&r.total.Storing, start)
-		if err != nil {
+		if fates, err = r.Record.Save(context.WithoutCancel(r.ctx), fresh); err != nil {
 			return err
 		}
 	}

@@ -25,7 +25,7 @@ type Summary struct {
 	Failed    int            // of the skipped, those that somebody had asked for
 	Dated     map[Dating]int // new articles whose date is not the one they give, by what it was taken from
 
-	Coding, Storing time.Duration // spent in the coder, by all who code together, and in the record
+	Coding time.Duration // processor time that the coder has used; 0 where ProcessorTime is
 }
 
 func newSummary() Summary { return Summary{Skipped: map[string]int{}, Dated: map[Dating]int{}} }
@@ -73,7 +73,6 @@ func (s *Summary) Add(o *Summary) {
 	s.Events += o.Events
 	s.Failed += o.Failed
 	s.Coding += o.Coding
-	s.Storing += o.Storing
 	for k, n := range o.Skipped {
 		s.Skipped[k] += n
 	}

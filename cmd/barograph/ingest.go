@@ -124,18 +124,18 @@ func runIngest(cmd *cobra.Command, args []string, o *ingestOptions) (err error) 
 		fmt.Fprintf(cmd.ErrOrStderr(), "barograph: %s: %s\n", plain(id), plain(err.Error()))
 	}
 	loader.Noted = func(id, note string) { loader.Failed(id, errors.New(note)) }
+	start := time.Now()
 	total, err := loader.Load(cmd.Context(), func(ctx context.Context, fn func(*ingest.Document) error) error {
 		return r.Read(ctx, args, fn)
 	})
 	bar.clear()
-	start := time.Now()
+	read := time.Since(start)
 	if err == nil {
 		err = reportMerger().Merge(cmd.Context(), record)
 	}
 	fmt.Fprint(cmd.OutOrStdout(), total)
 	if err == nil {
-		fmt.Fprintf(cmd.OutOrStdout(), "spent %s coding (%d at a time), %s storing, %s merging\n", seconds(total.Coding), o.jobs, seconds(total.Storing),
-			seconds(time.Since(start)))
+		fmt.Fprint(cmd.OutOrStdout(), spent(total, o.jobs, time.Since(start), read, ingest.ProcessorTime()))
 		err = writeStats(cmd, record)
 	}
 	switch {
@@ -147,6 +147,17 @@ func runIngest(cmd *cobra.Command, args []string, o *ingestOptions) (err error) 
 		return errSomeFailed
 	}
 	return nil
+}
+
+// spent tells where the time of a run went. took is all of it and read what passed until the last article was coded and kept, both by the
+// clock; cpu is what the process has taken of all processors, 0 where that is not known.
+func spent(s *ingest.Summary, jobs int, took, read, cpu time.Duration) string {
+	out := fmt.Sprintf("took %s: reading, coding (%d at a time) and storing %s, then merging %s\n", seconds(took), jobs, seconds(read), seconds(took-read))
+	if cpu > 0 {
+		share := 100 * s.Coding.Seconds() / cpu.Seconds()
+		out += fmt.Sprintf("of %s of the processors' time coding had %.1f %%, all beside it %.1f %%\n", seconds(cpu), share, 100-share)
+	}
+	return out
 }
 
 // seconds is a time as the summary tells it.

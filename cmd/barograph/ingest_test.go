@@ -35,7 +35,7 @@ func TestIngest(t *testing.T) {
 {"id":"b","title":"Army enters Dabo","text":"Troops of the Malian army entered the town of Dabo on Thursday, the governor said.","published":"2131-01-01"}
 {broken`
 	out, errs, err := runCommand(t, lines, "ingest", "--db", db, "-")
-	if !errors.Is(err, errSomeFailed) || !strings.Contains(out, "read 2 articles: 2 new, 0 in the record before\n") || !strings.Contains(out, "1 article without a date") || !strings.Contains(out, "skipped 1:\n      1  broken JSON\n") {
+	if !errors.Is(err, errSomeFailed) || !strings.Contains(out, "read 2 articles: 2 new, 0 in the record before\n") || !strings.Contains(out, "1 article without a date") || !strings.Contains(out, "\ntook ") || !strings.Contains(out, "merging 0.") || !strings.Contains(out, "skipped 1:\n      1  broken JSON\n") {
 		t.Errorf("%v\n%s", err, out)
 	}
 	if !strings.Contains(errs, "barograph: -:3: broken JSON") || !strings.Contains(errs, "barograph: b: dated 2131-01-01, in the future") {
@@ -50,6 +50,18 @@ func TestIngest(t *testing.T) {
 		if _, _, err := runCommand(t, lines, append(args, "--db", db)...); !errors.As(err, &usage) {
 			t.Errorf("%v: %v", args, err)
 		}
+	}
+}
+
+func TestSpent(t *testing.T) {
+	s := &ingest.Summary{Coding: 290 * time.Second}
+	want := "took 170.5 s: reading, coding (2 at a time) and storing 155.0 s, then merging 15.5 s\n" +
+		"of 330.0 s of the processors' time coding had 87.9 %, all beside it 12.1 %\n"
+	if got := spent(s, 2, 170500*time.Millisecond, 155*time.Second, 330*time.Second); got != want {
+		t.Error(got)
+	}
+	if got := spent(s, 2, 170500*time.Millisecond, 155*time.Second, 0); got != want[:strings.Index(want, "of 330")] {
+		t.Error(got)
 	}
 }
 
