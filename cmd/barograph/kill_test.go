@@ -3,6 +3,8 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -213,5 +215,57 @@ func killed(t *testing.T, articles, kills int, record func(name string) string) 
 	}
 	if got := dump(db); got != want {
 		t.Errorf("coded again by the same coder: another record\n%s", storetest.FirstDifference(got, want))
+	}
+}
+
+// TestImportKilled kills imports at random moments and repeats them, until one ends.
+func TestImportKilled(t *testing.T) {
+	rows, kills := 120_000, 3 // two batches are written whole
+	if storetest.Soak() {
+		rows, kills = 1_000_000, 20
+	}
+	file := filepath.Join(t.TempDir(), "gdelt.csv")
+	if err := writeGDELT(file, rows); err != nil {
+		t.Fatal(err)
+	}
+	sum := func(db string) string {
+		dump := process(t, "dump", "--db", db)
+		h := sha256.New()
+		dump.Stdout = h
+		if err := dump.Run(); err != nil {
+			t.Fatal(err)
+		}
+		return hex.EncodeToString(h.Sum(nil))
+	}
+	whole, db := filepath.Join(t.TempDir(), "whole.db"), filepath.Join(t.TempDir(), "record.db")
+	start := time.Now()
+	if out, err := process(t, "import", "gdelt", "--db", whole, file).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	spent := time.Since(start)
+	killed := 0
+	for i := 0; ; i++ {
+		cmd := process(t, "import", "gdelt", "--db", db, file)
+		out := &strings.Builder{}
+		cmd.Stdout, cmd.Stderr = out, out
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		if i < kills {
+			time.AfterFunc(time.Duration((0.4+0.6*rand.Float64())*float64(spent)), func() { _ = cmd.Process.Kill() })
+		}
+		if err := cmd.Wait(); err == nil {
+			t.Logf("killed %d times; %s", killed, strings.TrimSpace(out.String()))
+			break
+		} else if cmd.ProcessState.Exited() {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		killed++
+	}
+	if got, want := sum(db), sum(whole); got != want {
+		t.Error("the record is another than that of one import")
+	}
+	if out, err := process(t, "check", "--db", db).CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
