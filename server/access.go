@@ -207,7 +207,7 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !s.limits.login(s.client(r), in.Name) {
-		return later(http.StatusTooManyRequests, 60, "too many logins have failed; wait a minute")
+		return later(http.StatusTooManyRequests, 60, "too many logins; wait a minute")
 	}
 	u, secret, err := s.accounts.Login(r.Context(), in.Name, in.Password)
 	if errors.Is(err, accounts.ErrWrong) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
@@ -101,6 +102,12 @@ func TestOtherSites(t *testing.T) {
 	w.want(403, "POST", "/api/v1/code", body, "Sec-Fetch-Site", "cross-site")
 	w.want(403, "POST", "/api/v1/examples", nil, "Origin", "https://evil.example")
 	w.want(403, "POST", "/api/v1/logout", nil, "Sec-Fetch-Site", "same-site")
+	for _, x := range [][2]string{{"POST", "/users"}, {"PATCH", "/users/ana"}, {"DELETE", "/users/ana"}, {"POST", "/me/password"}, {"POST", "/tokens"}, {"DELETE", "/tokens/1"}} {
+		a := w.want(403, x[0], "/api/v1"+x[1], map[string]string{}, "Sec-Fetch-Site", "cross-site")
+		if !strings.Contains(string(a.body), "another site") {
+			t.Errorf("%s %s: refused for another reason: %s", x[0], x[1], a.body)
+		}
+	}
 	w.want(200, "POST", "/api/v1/code", body, "Sec-Fetch-Site", "same-origin")
 	w.want(421, "GET", "/api/v1/events", nil, "Host", "evil.example")
 	w.want(421, "GET", "/", nil, "Host", "127.0.0.1.evil.example")
@@ -123,6 +130,9 @@ func TestStrangers(t *testing.T) {
 		w.want(401, "GET", "/api/v1"+path, nil, from(i)...)
 	}
 	w.want(401, "POST", "/api/v1/code", map[string]string{"text": "India struck Pakistan."}, from(20)...)
+	for _, x := range [][2]string{{"POST", "/users"}, {"PATCH", "/users/root"}, {"DELETE", "/users/root"}, {"POST", "/me/password"}, {"GET", "/tokens"}, {"POST", "/tokens"}, {"DELETE", "/tokens/1"}} {
+		w.want(401, x[0], "/api/v1"+x[1], map[string]string{}, from(21)...)
+	}
 	w.want(401, "POST", "/mcp", map[string]string{}, from(20)...)
 	w.want(401, "GET", "/metrics", nil, from(20)...)
 	w.want(401, "GET", "/api/v1/events", nil, "Authorization", "Bearer baro_0_0")
@@ -158,6 +168,23 @@ func TestStrangers(t *testing.T) {
 	}
 	if secure.header.Get("Strict-Transport-Security") == "" {
 		t.Error("TLS is not said to stay")
+	}
+}
+
+// A client that tries many names costs the memory of as many as it may try, and uses up nobody else's logins.
+func TestManyNames(t *testing.T) {
+	l, one, other := newLimits(5), netip.MustParseAddr("198.51.100.1"), netip.MustParseAddr("198.51.100.2")
+	for i := range 10_000 {
+		l.login(one, fmt.Sprint("user", i))
+	}
+	if n := len(l.logins); n > 1+20 {
+		t.Errorf("%d logins are counted", n)
+	}
+	for range 1000 {
+		l.login(one, "root")
+	}
+	if !l.login(other, "root") {
+		t.Error("one client shuts a user out for all others")
 	}
 }
 

@@ -53,10 +53,10 @@ func (l *limits) request(from netip.Addr) time.Duration {
 	return take(l, l.clients, from, l.perSecond, max(int(10*l.perSecond), 1))
 }
 
-// Logins: ten at once, then one in six seconds; of one client, and for one name.
+// Logins: ten at once, then one in six seconds; of one client, and for one name. A client that has used up its own does not use up those of
+// names, nor the memory that each takes.
 func (l *limits) login(from netip.Addr, name string) bool {
-	one := take(l, l.logins, "from "+from.String(), 1.0/6, 10) == 0
-	return take(l, l.logins, "name "+name, 1.0/6, 10) == 0 && one
+	return take(l, l.logins, "from "+from.String(), 1.0/6, 10) == 0 && take(l, l.logins, "name "+name, 1.0/6, 10) == 0
 }
 
 // forgotten is after how long an allowance is full again.

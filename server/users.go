@@ -79,7 +79,7 @@ func (s *Server) changePassword(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !s.limits.login(s.client(r), name) {
-		return later(http.StatusTooManyRequests, 60, "too many passwords were wrong; wait a minute")
+		return later(http.StatusTooManyRequests, 60, "too many passwords; wait a minute")
 	}
 	secret, err := s.accounts.ChangePassword(r.Context(), name, in.Present, in.Password)
 	if errors.Is(err, accounts.ErrWrong) { // 401 would say that the session is over
