@@ -40,6 +40,16 @@ func TestFull(t *testing.T) {
 		w.finish(quiet(t, articles))
 	})
 
+	t.Run("server's limit", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t, natstest.Start(t, natstest.Options{MaxStorage: "300KB"}).URL, pg, Options{})
+		published := w.publishing(articles)
+		w.untilSaid("the queue is full")
+		w.worker()
+		<-published
+		w.finish(quiet(t, articles))
+	})
+
 	// A disk on which another program takes the room. The server cannot write, and version 2.9 does not answer from then on; whoever makes
 	// room has to start it again.
 	t.Run("disk", func(t *testing.T) {

@@ -21,11 +21,14 @@ type clock struct{ ahead time.Duration }
 
 func (c clock) now() time.Time { return time.Now().Add(c.ahead) }
 
-// clock asks the server for its time.
+// clock asks the server for its time. It tells that of what it stores; if it has no room, it needs workers more than one time, and ours has
+// to do.
 func (q *Queue) clock(ctx context.Context) (clock, error) {
 	key := "clock." + nuid.Next()
 	before := time.Now()
-	if _, err := q.leases.Put(ctx, key, nil); err != nil {
+	if _, err := q.leases.Put(ctx, key, nil); full(err) {
+		return clock{}, nil
+	} else if err != nil {
 		return clock{}, err
 	}
 	middle := before.Add(time.Since(before) / 2)
