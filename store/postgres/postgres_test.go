@@ -59,21 +59,14 @@ func TestNewerRecord(t *testing.T) {
 	if !errors.Is(err, store.ErrNewer) || !strings.Contains(err.Error(), "its schema is 99") {
 		t.Errorf("%v", err)
 	}
-	for n := 1; n <= 3; n++ {
+	m, err := steps()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := 1; n <= m.Latest(); n++ {
 		schema := fmt.Sprintf("schema_%d", n)
-		address := server.Schema(schema)
-		m, err := steps()
-		if err != nil {
-			t.Fatal(err)
-		}
-		db, err := sql.Open("pgx", address)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := errors.Join(upgrade(t.Context(), db, schema, m, n), db.Close()); err != nil {
-			t.Fatal(err)
-		}
-		storetest.Usable(t, open(t, address))
+		upgraded(t, server, schema, n)
+		storetest.Usable(t, open(t, server.Schema(schema)))
 	}
 	// Many open an empty record at once: one makes the schema.
 	var wg sync.WaitGroup
@@ -89,6 +82,33 @@ func TestNewerRecord(t *testing.T) {
 	}
 	wg.Wait()
 	storetest.Usable(t, open(t, server.Schema("rush")))
+}
+
+// upgraded makes a record of an earlier schema.
+func upgraded(t *testing.T, server *pgtest.Server, schema string, n int) {
+	t.Helper()
+	m, err := steps()
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("pgx", server.Schema(schema))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(upgrade(t.Context(), db, schema, m, n), db.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestPieces(t *testing.T) {
+	server := pgtest.Start(t)
+	storetest.Pieces(t, open(t, server.Schema("now")), func(statements []string) store.Store {
+		upgraded(t, server, "old", 6)
+		for _, statement := range statements {
+			server.Exec(t, "SET search_path = old; "+fmt.Sprintf(statement, "now"))
+		}
+		return open(t, server.Schema("old"))
+	})
 }
 
 func TestServerGoes(t *testing.T) {

@@ -199,6 +199,38 @@ func TestEverySchema(t *testing.T) {
 	}
 }
 
+func TestPieces(t *testing.T) {
+	dir := t.TempDir()
+	now := filepath.Join(dir, "now.db")
+	storetest.Pieces(t, open(t, now), func(statements []string) store.Store {
+		file := filepath.Join(dir, "old.db")
+		db, err := sql.Open("sqlite", address(file, time.Second, "_pragma=journal_mode(WAL)"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := db.Conn(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := steps()
+		if err == nil {
+			err = upgrade(t.Context(), c, m, 7)
+		}
+		if err == nil {
+			_, err = c.ExecContext(t.Context(), "ATTACH ? AS fresh", now)
+		}
+		for _, statement := range statements {
+			if err == nil {
+				_, err = c.ExecContext(t.Context(), fmt.Sprintf(statement, "fresh"))
+			}
+		}
+		if err := errors.Join(err, c.Close(), db.Close()); err != nil {
+			t.Fatal(err)
+		}
+		return open(t, file)
+	})
+}
+
 func TestCrash(t *testing.T) {
 	dir := t.TempDir()
 	storetest.Crash(t, open, filepath.Join(dir, "killed.db"), filepath.Join(dir, "quiet.db"))
