@@ -1,14 +1,17 @@
-// The pictures docs/img/board-*.png: the real board on a record of the examples. `make screenshots` takes them anew.
+// The pictures docs/img/board-*.png: the real board on a record of the examples. `make screenshots` takes them anew, with words
+// behind the script's name only those whose names begin with one.
 import { mkdirSync } from "node:fs";
 import { browser, open, password, serve } from "./board.mjs";
 
 const out = new URL("../../docs/img/", import.meta.url).pathname;
 mkdirSync(out, { recursive: true });
+const only = process.argv.slice(2);
 const board = await serve();
 const guarded = await serve({ root: "admin", ana: "analyst", rita: "reader", desk: "analyst" });
 const chrome = await browser();
 
 async function shoot(name, path, { size = "wide", theme = "light", height, before, at = board } = {}) {
+  if (only.length && !only.some((word) => name.startsWith(word))) return;
   const { page, context, go } = await open(chrome, at.url, { size, theme });
   if (height) await page.setViewportSize({ width: page.viewportSize().width, height });
   await go(path);
