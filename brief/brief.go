@@ -82,7 +82,8 @@ type writer struct {
 	quoted   map[string]bool // sentences
 	number   map[string]int  // of articles
 	contacts *contacts.Overview
-	series   *tension.Series
+	look     *tension.Reading // of the pair
+	series   *tension.Series  // and its days
 }
 
 // An item is a story, or several that are told by one sentence.

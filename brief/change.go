@@ -17,11 +17,13 @@ const before = 180
 
 // pressure reads the pressure of the pair.
 func (w *writer) pressure(ctx context.Context, r Record) error {
-	s, err := tension.Read(ctx, r, tension.Pair(w.a, w.b), tension.Options{At: w.o.At, Since: w.from.Add(-before), Until: w.o.At})
+	look, err := tension.Look(ctx, r, tension.Pair(w.a, w.b), tension.Options{At: w.o.At, Since: w.from.Add(-before), Until: w.o.At})
 	if errors.Is(err, tension.ErrNoRecord) {
 		return nil
 	}
-	w.series = s
+	if err == nil {
+		w.look, w.series = look, look.Series()
+	}
 	return err
 }
 
@@ -86,7 +88,7 @@ func (w *writer) turns(ctx context.Context, r Record) ([]Sentence, error) {
 	if w.series == nil {
 		return nil, nil
 	}
-	episodes, err := tension.TurningPoints(ctx, r, w.series, tension.Options{At: w.o.At, Since: w.from.Add(-before), Until: w.o.At})
+	episodes, err := w.look.TurningPoints(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -26,11 +26,12 @@ type Parts struct {
 
 // Explain lists the parts of a subject's pressure on one day. o.Since and o.Until do not count.
 func Explain(ctx context.Context, src Source, s Subject, day barograph.Day, o Options) (*Parts, error) {
-	r, err := readEvents(ctx, src, s, &o, day, day)
+	o.Since, o.Until = day, day
+	r, err := Look(ctx, src, s, o)
 	if err != nil {
 		return nil, err
 	}
-	return r.parts(day), nil
+	return r.Explain(ctx, day)
 }
 
 // Explain lists the parts of a subject's pressure on one day, by the sums in memory. They add up to it as long as the record has not changed
@@ -56,16 +57,6 @@ func (m *meter) fading() int { return max(len(m.fadeC), len(m.fadeK)) }
 func (r *reading) keep(e *barograph.DyadEvent) error {
 	r.events = append(r.events, *e)
 	return nil
-}
-
-// readEvents reads what explains the days from one to another, both inclusive.
-func readEvents(ctx context.Context, src Source, s Subject, o *Options, since, until barograph.Day) (*reading, error) {
-	o.Since, o.Until = since, until
-	r, err := read(ctx, src, s, o)
-	if err != nil || o.At != 0 {
-		return r, err
-	}
-	return r, history(ctx, src, s, o, since.Add(-r.m.fading()), until, r.keep)
 }
 
 // parts are those of a day.

@@ -23,11 +23,54 @@ var ErrNoRecord = errors.New("the record has no events")
 
 // Read reads the pressure of one subject. It fails with ErrNoRecord when neither o.Until nor o.At is given and nothing is on record.
 func Read(ctx context.Context, src Source, s Subject, o Options) (*Series, error) {
+	r, err := Look(ctx, src, s, o)
+	if err != nil {
+		return nil, err
+	}
+	return r.Series(), nil
+}
+
+// A Reading is the record of some days of a subject, read once, for whoever asks more than one thing of them.
+type Reading struct {
+	reading
+	src     Source
+	s       Subject
+	o       Options
+	fetched barograph.Day // the first day of which the events are there; 0 when those of all days are
+}
+
+// Look reads what Read does.
+func Look(ctx context.Context, src Source, s Subject, o Options) (*Reading, error) {
 	r, err := read(ctx, src, s, &o)
 	if err != nil {
 		return nil, err
 	}
-	return r.series(s, &o), nil
+	out := &Reading{reading: *r, src: src, s: s, o: o}
+	if o.At == 0 { // else the events were read already
+		out.fetched = o.Until.Add(1)
+	}
+	return out, nil
+}
+
+// Series is the pressure from day to day.
+func (r *Reading) Series() *Series { return r.series(r.s, &r.o) }
+
+// Explain lists the parts of the pressure on one of the days.
+func (r *Reading) Explain(ctx context.Context, day barograph.Day) (*Parts, error) {
+	if err := r.fetch(ctx, day.Add(-r.m.fading())); err != nil {
+		return nil, err
+	}
+	return r.parts(day), nil
+}
+
+// fetch reads the events from a day on, if they are not there.
+func (r *Reading) fetch(ctx context.Context, from barograph.Day) error {
+	if r.fetched == 0 || from >= r.fetched {
+		return nil
+	}
+	err := history(ctx, r.src, r.s, &r.o, from, r.fetched.Add(-1), r.keep)
+	r.fetched = from
+	return err
 }
 
 // A reading is what the record says about a subject and about the world.

@@ -364,11 +364,11 @@ func TestTurningPoints(t *testing.T) {
 	}
 	s := record(t, list...)
 	o := Options{Since: day(4), Until: day(31)}
-	series, err := Read(t.Context(), s, Pair("IND", "PAK"), o)
+	r, err := Look(t.Context(), s, Pair("IND", "PAK"), o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	turns, err := TurningPoints(t.Context(), s, series, o)
+	turns, err := r.TurningPoints(t.Context())
 	if err != nil || len(turns) != 1 || turns[0].Onset.Day != day(8) || len(turns[0].Onset.Events) == 0 || len(turns[0].Peak.Events) == 0 {
 		t.Fatalf("%+v, %v", turns, err)
 	}

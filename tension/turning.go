@@ -103,17 +103,16 @@ const (
 	turnDays   = 2
 )
 
-// TurningPoints finds the episodes of a series with the events that did it: at the onset the acts of conflict of that day and the two
-// before, at the peak those that make up the pressure, at the end, or so far, the acts of co-operation since the peak. o as it was when s
-// was read.
-func TurningPoints(ctx context.Context, src Source, s *Series, o Options) ([]Episode, error) {
+// TurningPoints finds the episodes of the days with the events that did it: at the onset the acts of conflict of that day and the two
+// before, at the peak those that make up the pressure, at the end, or so far, the acts of co-operation since the peak.
+func (r *Reading) TurningPoints(ctx context.Context) ([]Episode, error) {
+	s := r.Series()
 	list := Episodes(s)
 	if len(list) == 0 {
 		return nil, nil
 	}
 	last := s.Latest().Day
-	r, err := readEvents(ctx, src, s.Subject, &o, list[0].Onset.Day, last)
-	if err != nil {
+	if err := r.fetch(ctx, list[0].Onset.Day.Add(-r.m.fading())); err != nil {
 		return nil, err
 	}
 	for i := range list {

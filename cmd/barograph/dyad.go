@@ -156,13 +156,15 @@ type dyadView struct {
 }
 
 func (v *dyadView) read(ctx context.Context, s store.Store) (err error) {
-	if v.series, err = tension.Read(ctx, s, v.of, v.o); err != nil {
+	r, err := tension.Look(ctx, s, v.of, v.o)
+	if err != nil {
 		if errors.Is(err, tension.ErrNoRecord) {
 			return errNoEvents
 		}
 		return err
 	}
-	if v.turns, err = tension.TurningPoints(ctx, s, v.series, v.o); err != nil {
+	v.series = r.Series()
+	if v.turns, err = r.TurningPoints(ctx); err != nil {
 		return err
 	}
 	if v.least > 0 {
@@ -172,7 +174,7 @@ func (v *dyadView) read(ctx context.Context, s store.Store) (err error) {
 	if latest == nil {
 		return nil
 	}
-	if v.last, err = tension.Explain(ctx, s, v.of, latest.Day, v.o); err != nil {
+	if v.last, err = r.Explain(ctx, latest.Day); err != nil {
 		return err
 	}
 	if v.contacts, err = contacts.Of(ctx, s, v.a, v.b, contacts.Options{At: v.o.Until, Days: 90}); err != nil {
