@@ -26,7 +26,7 @@ func Run(t *testing.T, open Open) {
 		test func(*testing.T, Open)
 	}{
 		{"ArticlesComeOnce", testOnce}, {"CopiesAreOneSource", testCopies}, {"NewestVersionCounts", testVersions}, {"BestReadingCounts", testReadings},
-		{"MergingIsAtomic", testMerging}, {"AnyOrderSameDump", testOrder}, {"Filters", testFilters}, {"Board", testBoard}, {"Pages", testPages},
+		{"MergingIsAtomic", testMerging}, {"AnyOrderSameDump", testOrder}, {"Filters", testFilters}, {"Board", testBoard}, {"Pages", testPages}, {"Retold", testRetold},
 		{"Pairs", testPairs}, {"Flows", testFlows}, {"Text", testText}, {"Import", testImport}, {"Corrections", testCorrections}, {"Recode", testRecode},
 		{"ByHand", testByHand}, {"Changes", testChanges}, {"Memos", testMemos}, {"HostileText", testHostile}, {"BadArticles", testBad},
 		{"ManyWriters", testWriters}, {"Cancelled", testCancelled},
