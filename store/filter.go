@@ -24,6 +24,7 @@ type Filter struct {
 	Since      barograph.Day
 	Until      barograph.Day // inclusive
 	KnownBy    barograph.Day // reported on that day or earlier
+	KnownAfter barograph.Day // not reported until a later day, or on a day that is not known
 	AgainAfter barograph.Day // reported again after that day, and later than at first; imported stories are not
 	Place      string        // a country's code, or part of a place's name
 	Outlet     string        // of one of the reports

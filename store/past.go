@@ -36,8 +36,9 @@ func Retold(ctx context.Context, l Lister, since, until barograph.Day, fn func(*
 type Then struct {
 	Day    barograph.Day
 	record PairLister
-	Retold []barograph.Story // as they were known, oldest first
-	ids    map[string]bool   // of all that were told again later, also of what was known of them as no event
+	Retold []barograph.Story     // as they were known, oldest first
+	now    []barograph.DyadEvent // what the history of pairs says of these today
+	ids    map[string]bool       // of all that were told again later, also of what was known of them as no event
 }
 
 // ReadThen reads the record as it was known on a day.
@@ -45,6 +46,9 @@ func ReadThen(ctx context.Context, r PairLister, day barograph.Day) (*Then, erro
 	t := &Then{Day: day, record: r, ids: map[string]bool{}}
 	err := Retold(ctx, r, day, day, func(s *barograph.Story) error {
 		t.ids[s.ID] = true
+		if !s.Rejected {
+			t.now = append(t.now, DyadsOf(s)...)
+		}
 		if was, ok := s.AsOf(day); ok {
 			t.Retold = append(t.Retold, was)
 		}
@@ -108,6 +112,31 @@ func (t *Then) Dyads(ctx context.Context, f Filter, fn func(*barograph.DyadEvent
 			return nil
 		}
 		return fn(e)
+	})
+}
+
+// Differs calls fn with what the history of pairs says today from one day to another, both inclusive, of some origins (none stands for all)
+// and was not known, with times -1, and with what was known instead, with times 1. It is little, but all of the history is looked through.
+func (t *Then) Differs(ctx context.Context, since, until barograph.Day, origins []string, fn func(e *barograph.DyadEvent, times int)) error {
+	f := Filter{Since: since, Until: until, Origins: origins}
+	if origins == nil || slices.Contains(origins, "") {
+		for i := range t.now {
+			if e := &t.now[i]; e.Day >= since && e.Day <= until {
+				fn(e, -1)
+			}
+		}
+		for i := range t.Retold {
+			if s := &t.Retold[i]; f.Admits(s) {
+				for _, e := range DyadsOf(s) {
+					fn(&e, 1)
+				}
+			}
+		}
+	}
+	f.KnownAfter = t.Day
+	return t.record.Dyads(ctx, f, func(e *barograph.DyadEvent) error {
+		fn(e, -1)
+		return nil
 	})
 }
 

@@ -16,33 +16,42 @@ func Events(ctx context.Context, src Source, s Subject, o Options, fn func(*baro
 // history calls fn with a subject's events from one day to another, both inclusive. With o.At they are those that were known then, as they
 // were known: made again of the reports published by then, so that a later denial or a second source does not count.
 func history(ctx context.Context, src Source, s Subject, o *Options, since, until barograph.Day, fn func(*barograph.DyadEvent) error) error {
-	f := s.filter()
-	f.Since, f.Until, f.Origins = since, until, o.Origins
-	held := func(e *barograph.DyadEvent) error {
-		if e.Day == 0 || !s.Holds(e.Dyad) {
-			return nil
-		}
-		return fn(e)
-	}
 	if o.At == 0 {
-		return src.Dyads(ctx, f, held)
+		return src.Dyads(ctx, s.filter(o, since, until), s.held(fn))
 	}
 	then, err := store.ReadThen(ctx, src, o.At)
 	if err != nil {
 		return err
 	}
-	return then.Dyads(ctx, f, held)
+	return s.past(ctx, then, o, since, until, fn)
+}
+
+// past is history as it was known on the day of then.
+func (s Subject) past(ctx context.Context, then *store.Then, o *Options, since, until barograph.Day, fn func(*barograph.DyadEvent) error) error {
+	return then.Dyads(ctx, s.filter(o, since, until), s.held(fn))
+}
+
+// held calls fn with what belongs to a subject and has a day.
+func (s Subject) held(fn func(*barograph.DyadEvent) error) func(*barograph.DyadEvent) error {
+	return func(e *barograph.DyadEvent) error {
+		if e.Day == 0 || !s.Holds(e.Dyad) {
+			return nil
+		}
+		return fn(e)
+	}
 }
 
 // filter is the condition under which the record lists a subject's history; Holds still has to be asked.
-func (s Subject) filter() store.Filter {
+func (s Subject) filter(o *Options, since, until barograph.Day) store.Filter {
+	f := store.Filter{Since: since, Until: until, Origins: o.Origins}
 	switch {
 	case s.A == "":
-		return store.Filter{}
 	case s.B == "":
-		return store.Filter{Countries: []string{s.A}}
+		f.Countries = []string{s.A}
+	default:
+		f.Pairs, f.Directed = []barograph.Dyad{{Actor: s.A, Recipient: s.B}}, s.Directed
 	}
-	return store.Filter{Pairs: []barograph.Dyad{{Actor: s.A, Recipient: s.B}}, Directed: s.Directed}
+	return f
 }
 
 // steps are what becomes known on each of some days, in daily sums: what is known otherwise than before is taken away and added anew.

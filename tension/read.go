@@ -116,42 +116,60 @@ func read(ctx context.Context, src Source, s Subject, o *Options) (*reading, err
 		}
 		return nil
 	}
-	var err error
-	if o.At == 0 {
-		f := store.FlowFilter{Since: from, Until: o.Until, Origins: o.Origins}
-		switch {
-		case s.A == "":
-		case s.B == "":
-			f.Country = s.A
-		default:
-			f.Pairs, f.Directed = []barograph.Dyad{{Actor: s.A, Recipient: s.B}}, s.Directed
+	everybody := func(f *store.Flow) error {
+		if f.Dyad == store.Everybody {
+			tallyOn(world, f.Day).add(f)
 		}
-		if err = src.Flows(ctx, f, subject); err == nil {
-			err = src.Flows(ctx, store.FlowFilter{World: true, Since: from, Until: o.Until, Origins: o.Origins}, func(f *store.Flow) error {
-				tallyOn(world, f.Day).add(f)
-				return nil
-			})
+		return nil
+	}
+	err := src.Flows(ctx, store.FlowFilter{World: true, Since: from, Until: o.Until, Origins: o.Origins}, everybody)
+	switch {
+	case err != nil:
+		return nil, err
+	case o.At == 0:
+		err = src.Flows(ctx, s.flows(from, o), subject)
+	default:
+		var then *store.Then
+		if then, err = store.ReadThen(ctx, src, o.At); err != nil {
+			return nil, err
 		}
-	} else {
-		err = asOf(ctx, src, o, from, func(f *store.Flow) error {
-			if f.Dyad == store.Everybody {
-				tallyOn(world, f.Day).add(f)
+		differs := map[store.Flow]*store.Flow{}
+		if err = then.Differs(ctx, from, o.Until, o.Origins, func(e *barograph.DyadEvent, times int) {
+			if e.Day != 0 {
+				store.AddFlow(differs, e, times)
 			}
-			return nil
-		})
-		if err == nil {
-			err = history(ctx, src, s, o, from, o.Until, func(e *barograph.DyadEvent) error {
-				r.events = append(r.events, *e)
-				f := store.FlowOf(e)
-				return subject(&f)
-			})
+		}); err != nil {
+			return nil, err
 		}
+		for _, f := range differs {
+			if err = everybody(f); err != nil {
+				return nil, err
+			}
+		}
+		err = s.past(ctx, then, o, from, o.Until, func(e *barograph.DyadEvent) error {
+			r.events = append(r.events, *e)
+			f := store.FlowOf(e)
+			return subject(&f)
+		})
 	}
 	if err != nil {
 		return nil, err
 	}
 	r.m.world, r.of = o.Weights.flows(world), o.Weights.flows(of)
 	return r, nil
+}
+
+// flows is the condition under which the record lists a subject's daily sums; Holds still has to be asked.
+func (s Subject) flows(since barograph.Day, o *Options) store.FlowFilter {
+	f := store.FlowFilter{Since: since, Until: o.Until, Origins: o.Origins}
+	switch {
+	case s.A == "":
+	case s.B == "":
+		f.Country = s.A
+	default:
+		f.Pairs, f.Directed = []barograph.Dyad{{Actor: s.A, Recipient: s.B}}, s.Directed
+	}
+	return f
 }
 
 // LastDay is the last day up to today on which anything of some origins is on record; none stands for all. It fails with ErrNoRecord when

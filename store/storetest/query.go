@@ -94,6 +94,7 @@ func testFilters(t *testing.T, open Open) {
 		{"until", store.Filter{Until: 20250508}, "CZ"},
 		{"span", store.Filter{Since: 20250508, Until: 20250509}, "DZ"},
 		{"known by", store.Filter{KnownBy: 20250509}, "DZ"},
+		{"known after", store.Filter{KnownAfter: 20250509}, "ACT"},
 		{"place name", store.Filter{Place: "geneve"}, "C"},
 		{"place country", store.Filter{Place: "IND"}, "Z"},
 		{"outlet", store.Filter{Outlet: "Harbour Post"}, "ACT"},

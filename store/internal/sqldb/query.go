@@ -124,6 +124,9 @@ func (q *query) filter(f *store.Filter, t string) error {
 	if f.KnownBy != 0 {
 		q.where(t + ".known <= " + q.arg(int64(f.KnownBy)) + " AND " + t + ".known > 0")
 	}
+	if f.KnownAfter != 0 {
+		q.any(t+".known > "+q.arg(int64(f.KnownAfter)), t+".known = 0")
+	}
 	if f.Confidence > 0 {
 		q.where(t + ".confidence >= " + q.arg(f.Confidence))
 	}
