@@ -27,8 +27,8 @@ import (
 	"github.com/barograph/barograph/store/postgres/pgtest"
 )
 
-// BenchmarkWorkers measures what the queue and PostgreSQL cost beside coding, and how the speed grows with cores: pages of 25 sentences
-// from the days of a year (BAROGRAPH_ARTICLES of them, 800 if not given), each process with one thread of Go and held to one core, NATS
+// BenchmarkWorkers measures what the queue and PostgreSQL cost beside coding, and how the speed grows with cores: pages of 25 sentences,
+// as many of which tell something as in ordinary news, from the days of a year (BAROGRAPH_ARTICLES of them, 800 if not given), each process with one thread of Go and held to one core, NATS
 // and PostgreSQL held to the cores of the workers. So one core does all in "workers-1", two in "workers-2", and what is more than coding
 // shows by the clock as well as in CPU time. For each run it gives the articles a second, from the start of the workers to the empty
 // queue, and their ratio to that of as many cores with one worker each; the CPU time of an article: of all, of putting it into the queue,
@@ -45,7 +45,7 @@ func BenchmarkWorkers(b *testing.B) {
 		}
 	}
 	w := &workersBench{binary: buildBinary(b), dir: b.TempDir(), n: n}
-	news, first := testnews.New(1), time.Date(2024, 6, 1, 12, 0, 0, 0, time.UTC)
+	news, first := testnews.Calm(1), time.Date(2024, 6, 1, 12, 0, 0, 0, time.UTC)
 	for i := range n {
 		story := news.Story(25)
 		story.Published = first.AddDate(0, 0, i*365/n)

@@ -93,15 +93,39 @@ var fillers = map[string][]string{
 }
 
 // A Writer writes news. Two writers with one seed write the same.
-type Writer struct{ random *rand.Rand }
+type Writer struct {
+	random *rand.Rand
+	calm   bool
+}
 
 // New returns a writer.
-func New(seed uint64) *Writer { return &Writer{rand.New(rand.NewPCG(seed, 0x6261726f))} }
+func New(seed uint64) *Writer { return &Writer{random: rand.New(rand.NewPCG(seed, 0x6261726f))} }
+
+// Calm returns a writer for whom one sentence in eight tells an act, as in a page of ordinary news; the others surround it.
+func Calm(seed uint64) *Writer {
+	w := New(seed)
+	w.calm = true
+	return w
+}
+
+// acts is how many of the templates, the first ones, tell an act.
+const acts = 25
+
+// template chooses one.
+func (w *Writer) template() string {
+	switch {
+	case !w.calm:
+		return w.oneOf(templates)
+	case w.random.IntN(8) == 0:
+		return w.oneOf(templates[:acts])
+	}
+	return w.oneOf(templates[acts:])
+}
 
 // sentence writes one sentence about two countries.
 func (w *Writer) sentence(a, b *country) string {
 	var out strings.Builder
-	rest := w.oneOf(templates)
+	rest := w.template()
 	for {
 		before, after, found := strings.Cut(rest, "{")
 		out.WriteString(before)
