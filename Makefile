@@ -9,7 +9,7 @@ export CGO_ENABLED = 0
 # The toolchain that go.mod names: what is published is built with it, whichever Go is installed.
 TOOLCHAIN  = $(shell sed -n 's/^toolchain //p' go.mod)
 
-.PHONY: run web screenshots pictures build test soak lint bench fuzz hostile race vuln sbom image release scores score-tables crises clean help
+.PHONY: run web screenshots pictures build test soak lint bench bench-workers fuzz hostile race vuln sbom image release scores score-tables crises clean help
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -51,8 +51,11 @@ lint: ## gofmt, vet, staticcheck
 	$(GO) run $(STATICCHECK) ./...
 
 bench: ## kernels against the machine's peak, sentences and articles per second, allocations, peak memory, start-up
-	$(GO) test -timeout 1h -run '^$$' -bench . -skip Process -benchmem -count $(or $(COUNT),3) ./encoder ./extract ./actors ./places ./dates ./article ./coder ./cmd/barograph
+	$(GO) test -timeout 1h -run '^$$' -bench . -skip 'Process|Workers' -benchmem -count $(or $(COUNT),3) ./encoder ./extract ./actors ./places ./dates ./article ./coder ./cmd/barograph
 	$(GO) test -timeout 1h -run '^$$' -bench Process ./cmd/barograph
+
+bench-workers: ## queue and PostgreSQL beside coding, workers against one, by the clock and in CPU time, for ARTICLES pages (default 800)
+	BAROGRAPH_ARTICLES=$(or $(ARTICLES),800) $(GO) test -timeout 2h -run '^$$' -bench 'Workers$$' -benchtime 1x ./cmd/barograph
 
 fuzz: ## every parser of outside bytes, for FUZZTIME (default 2m) each; goes on where it was broken off, anew when bin/fuzz.tsv is gone
 	@sh scripts/fuzz.sh $(or $(FUZZTIME),2m)
