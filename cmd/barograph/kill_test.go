@@ -195,8 +195,8 @@ func killed(t *testing.T, articles, kills int, record func(name string) string) 
 				t.Fatal(err)
 			}
 			if i < kills {
-				// Each run gets a part of the time that the whole takes, start and merging included.
-				time.AfterFunc(time.Duration(r.Float64()*float64(spent)/float64(kills)*3), func() { _ = cmd.Process.Kill() })
+				// Each run gets a part of the time that the whole takes, start and merging included; all together about the whole.
+				time.AfterFunc(time.Duration(r.Float64()*float64(spent)/float64(kills)*2), func() { _ = cmd.Process.Kill() })
 			}
 			if err := cmd.Wait(); err == nil {
 				break
