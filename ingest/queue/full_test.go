@@ -21,18 +21,18 @@ import (
 func TestFull(t *testing.T) {
 	t.Parallel()
 	pg := pgtest.Start(t)
-	n := size(400, 4000)
+	n := size(150, 4000)
 	articles := made(n, 6)
 
 	t.Run("limit", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t, natstest.Start(t, natstest.Options{}).URL, pg, Options{})
-		if err := w.queue.Configure(t.Context(), Options{MaxBytes: 300_000}); err != nil {
+		if err := w.queue.Configure(t.Context(), Options{MaxBytes: 100_000}); err != nil {
 			t.Fatal(err)
 		}
 		published := w.publishing(articles)
 		w.untilSaid("the queue is full")
-		if err := w.queue.Configure(t.Context(), Options{MaxBytes: 200_000}); !errors.Is(err, ErrTooSmall) {
+		if err := w.queue.Configure(t.Context(), Options{MaxBytes: 50_000}); !errors.Is(err, ErrTooSmall) {
 			t.Errorf("a limit below what waits: %v", err)
 		}
 		w.worker()
@@ -42,7 +42,7 @@ func TestFull(t *testing.T) {
 
 	t.Run("server's limit", func(t *testing.T) {
 		t.Parallel()
-		w := newWorld(t, natstest.Start(t, natstest.Options{MaxStorage: "300KB"}).URL, pg, Options{})
+		w := newWorld(t, natstest.Start(t, natstest.Options{MaxStorage: "100KB"}).URL, pg, Options{})
 		published := w.publishing(articles)
 		w.untilSaid("the queue is full")
 		w.worker()
