@@ -33,6 +33,10 @@ func (q *Queue) clock(ctx context.Context) (clock, error) {
 	}
 	middle := before.Add(time.Since(before) / 2)
 	e, err := q.leases.Get(ctx, key)
+	// Of several servers, one may answer that has not heard of it yet.
+	for try := 0; errors.Is(err, jetstream.ErrKeyNotFound) && try < 10 && pause(ctx, backoff(try, 5*time.Millisecond, 200*time.Millisecond)); try++ {
+		e, err = q.leases.Get(ctx, key)
+	}
 	if err != nil {
 		return clock{}, err
 	}
