@@ -30,16 +30,17 @@ func describePostgres(t *testing.T, address string, n int) {
 		return
 	}
 	begin := time.Now()
-	do("CREATE TEMP TABLE told (id BIGINT PRIMARY KEY, words TEXT NOT NULL)")
+	do("CREATE TEMP TABLE told (id BIGINT PRIMARY KEY, words TEXT NOT NULL, codes TEXT NOT NULL)")
 	var rows [][]any
 	for s := range made(n) {
 		key, err := store.Key(s.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		rows = append(rows, []any{key, s.Evidence})
+		a, b := s.Actors[0].Code, s.Recipients[0].Code
+		rows = append(rows, []any{key, s.Evidence, "\ue002" + string(s.Type) + " \ue000" + a + "\ue000" + b + " \ue001" + a + " \ue001" + b})
 	}
-	if _, err := db.CopyFrom(ctx, pgx.Identifier{"told"}, []string{"id", "words"}, pgx.CopyFromRows(rows)); err != nil {
+	if _, err := db.CopyFrom(ctx, pgx.Identifier{"told"}, []string{"id", "words", "codes"}, pgx.CopyFromRows(rows)); err != nil {
 		t.Fatal(err)
 	}
 	var index string
@@ -47,7 +48,7 @@ func describePostgres(t *testing.T, address string, n int) {
 		t.Fatal(err)
 	}
 	do("DROP INDEX story_words")
-	do("UPDATE story SET words = to_tsvector('simple', told.words) FROM told WHERE told.id = story.id")
+	do("UPDATE story SET words = to_tsvector('simple', told.words) || array_to_tsvector(string_to_array(told.codes, ' ')) FROM told WHERE told.id = story.id")
 	do(index)
 	do("VACUUM ANALYZE story")
 	do("ANALYZE dyad")

@@ -78,9 +78,10 @@ func Open(ctx context.Context, address string) (*sqldb.DB, error) {
 		Lock:      fmt.Sprintf("SELECT pg_advisory_xact_lock(%d, hashtext(current_schema()))", writeLock),
 		TextMatch: "s.words @@ to_tsquery('simple', %s)",
 		TextQuery: textQuery,
+		ByMonths:  byMonths,
 		PutOwn: func(s *sqldb.Session, rows []sqldb.OwnRow) error {
 			for i := range rows {
-				if _, err := s.Exec(insertOwn, append(rows[i].AppendValues(nil), rows[i].Words)...); err != nil {
+				if _, err := s.Exec(insertOwn, append(rows[i].AppendValues(nil), rows[i].Words+"\n"+rows[i].Codes())...); err != nil {
 					return err
 				}
 			}
@@ -93,8 +94,8 @@ func Open(ctx context.Context, address string) (*sqldb.DB, error) {
 	}, db, db), nil
 }
 
-// insertOwn writes a story with its words.
-var insertOwn = sqldb.InsertOwn("words", "to_tsvector('simple', %s)")
+// insertOwn writes a story with its words and, on a line of their own, what words stand for its pairs and type, which are not taken apart.
+var insertOwn = sqldb.InsertOwn("words", "to_tsvector('simple', split_part(%[1]s, E'\\n', 1)) || array_to_tsvector(string_to_array(split_part(%[1]s, E'\\n', 2), ' '))")
 
 // migrate brings the schema to the present one; of several who open the record at once, one does it and the others wait.
 func migrate(ctx context.Context, db *sql.DB, schema string) error {

@@ -27,6 +27,8 @@ type Dialect struct {
 	TextProbe string
 	// ByWords, if there is one, lists stories by their words.
 	ByWords *ByWords
+	// ByMonths, if there is one, lists stories by their words, month by month.
+	ByMonths *ByMonths
 	// PutOwn writes the rows of stories with their words; DropText is the statement that forgets the words, by id, while the row is there.
 	PutOwn   func(s *Session, rows []OwnRow) error
 	DropText string

@@ -270,6 +270,9 @@ func (db *DB) list(ctx context.Context, f *store.Filter, after *position, limit 
 	if f.Text != "" && db.d.ByWords != nil {
 		return db.listByWords(ctx, q, f, after, limit, order, behind)
 	}
+	if f.Text != "" && db.d.ByMonths != nil {
+		return db.listByMonths(ctx, q, f, after, limit, order, behind)
+	}
 	// A page begins on the day of the place before it, also for the index, which else would begin each page at the first day of the span.
 	span := *f
 	if after != nil && after.day > 0 {
@@ -457,7 +460,14 @@ func (db *DB) Dyads(ctx context.Context, f store.Filter, fn func(*barograph.Dyad
 
 func (db *DB) dyads(ctx context.Context, f *store.Filter, b *branch, fn func(*barograph.DyadEvent) error) error {
 	q := &query{d: &db.d}
-	if err := q.filter(f, "d"); err != nil {
+	rest := *f
+	if f.Text != "" && db.d.ByMonths != nil {
+		if err := db.holding(ctx, q, f); err != nil {
+			return err
+		}
+		rest.Text = ""
+	}
+	if err := q.filter(&rest, "d"); err != nil {
 		return err
 	}
 	if b.not != nil {

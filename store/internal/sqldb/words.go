@@ -44,13 +44,9 @@ func (r *StoryRow) Codes() string {
 	return strings.Join(out, " ")
 }
 
-// listByWords lists stories that hold words, in the order in which the index has them.
-func (db *DB) listByWords(ctx context.Context, q *query, f *store.Filter, after *position, limit int, order, behind string) ([]found, error) {
-	terms, err := store.Terms(f.Text)
-	if err != nil {
-		return nil, err
-	}
-	match := db.d.TextQuery(terms)
+// codesOf are the words that stand for the pairs, countries and types of a filter: of each group, one must be there. none tells that no story
+// can have them.
+func codesOf(f *store.Filter) (groups [][]string, none bool) {
 	var pairs, countries, types []string
 	for _, p := range f.Pairs {
 		if f.Countries != nil && !slices.Contains(f.Countries, p.Actor) && !slices.Contains(f.Countries, p.Recipient) {
@@ -80,10 +76,27 @@ func (db *DB) listByWords(ctx context.Context, q *query, f *store.Filter, after 
 	}{{f.Pairs != nil, pairs}, {f.Countries != nil && f.Pairs == nil, countries}, {f.Types != nil, types}} {
 		switch {
 		case x.asked && len(x.codes) == 0:
-			return nil, nil
+			return nil, true
 		case x.asked:
-			match += ` AND ("` + strings.Join(x.codes, `" OR "`) + `")`
+			groups = append(groups, x.codes)
 		}
+	}
+	return groups, false
+}
+
+// listByWords lists stories that hold words, in the order in which the index has them.
+func (db *DB) listByWords(ctx context.Context, q *query, f *store.Filter, after *position, limit int, order, behind string) ([]found, error) {
+	terms, err := store.Terms(f.Text)
+	if err != nil {
+		return nil, err
+	}
+	match := db.d.TextQuery(terms)
+	groups, none := codesOf(f)
+	if none {
+		return nil, nil
+	}
+	for _, codes := range groups {
+		match += ` AND ("` + strings.Join(codes, `" OR "`) + `")`
 	}
 	q.where(strings.ReplaceAll(db.d.ByWords.Match, "%s", q.arg(match)))
 	// The index is read from the first day asked for to the last, or to where the list goes on.
