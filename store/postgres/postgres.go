@@ -57,8 +57,8 @@ func Open(ctx context.Context, address string) (*sqldb.DB, error) {
 		cfg.RuntimeParams["application_name"] = "barograph"
 	}
 	// A plan depends on what is asked: how common a word is, how busy a pair. One made for all would read half the record for a common word. And
-	// many ask at once, so that no query is given several processes.
-	for setting, value := range map[string]string{"plan_cache_mode": "force_custom_plan", "max_parallel_workers_per_gather": "0"} {
+	// many ask at once, and each for little, so that no query is given several processes or compiled.
+	for setting, value := range map[string]string{"plan_cache_mode": "force_custom_plan", "max_parallel_workers_per_gather": "0", "jit": "off"} {
 		if cfg.RuntimeParams[setting] == "" {
 			cfg.RuntimeParams[setting] = value
 		}

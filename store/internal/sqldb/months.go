@@ -22,10 +22,9 @@ type ByMonths struct {
 }
 
 const (
-	monthsAtOnce = 64   // how many months are asked for at most with one statement
+	monthsAtOnce = 8    // how many months are looked for at once at most, for each story found is held against all of them
 	guessed      = 12   // in how many months it is estimated how many stories there are
 	mostInARow   = 3000 // how many stories are read at most, one after the other, to find those that hold common words
-	rare         = 500  // how many stories are few enough to be found all
 	fewInARow    = 300  // how many may be read however few a month has
 )
 
@@ -61,21 +60,7 @@ func (db *DB) listByMonths(ctx context.Context, q *query, f *store.Filter, after
 			return list, err
 		}
 	}
-	n := int(min(max(float64(limit)/monthly, 1), monthsAtOnce))
-	if hold < rare {
-		n = monthsAtOnce
-	}
-	var out []found
-	for ; len(months) > 0 && len(out) < limit; n = min(2*n, monthsAtOnce) {
-		n = min(n, len(months))
-		list, err := db.listOfMonths(ctx, *q, f, match, months[:n], after, limit-len(out), order, behind)
-		if err != nil {
-			return nil, err
-		}
-		months = months[n:]
-		out = append(out, list...)
-	}
-	return out, nil
+	return db.listOfMonths(ctx, *q, f, match, months, after, limit, order, behind)
 }
 
 // months are the months of a filter's days that the record reaches, in the order of a list. 0 is that of stories without a day.
@@ -156,22 +141,26 @@ func (db *DB) listInARow(ctx context.Context, q query, f *store.Filter, match st
 		strings.Join(q.conds, " AND ")+sorted+strconv.Itoa(limit), q.args...)
 }
 
-// listOfMonths looks among the stories of some months, by the index. The day + 0 keeps a database from another index.
+// listOfMonths looks by the index, in one group of months after the other until there are enough: as rows are joined group by group, those that
+// nobody asks for are not looked for. The day + 0 and the OFFSET keep a database from going through the days instead.
 func (db *DB) listOfMonths(ctx context.Context, q query, f *store.Filter, match string, months []int64, after *position, limit int, order, behind string) ([]found, error) {
-	q.where(fmt.Sprintf(db.d.ByMonths.In, q.arg(match), q.arg(joined(months))))
+	var groups []string
+	for n := 1; len(months) > 0; n = min(2*n, monthsAtOnce) {
+		n = min(n, len(months))
+		groups = append(groups, joined(months[:n]))
+		months = months[n:]
+	}
+	all := q.arg(strings.Join(groups, ";"))
+	q.where(fmt.Sprintf(db.d.ByMonths.In, q.arg(match), "g.months"))
 	q.days(f, after, "s.day + 0", behind)
 	if err := q.rest(f); err != nil {
 		return nil, err
 	}
-	// All are found before they are sorted: a database that expects many would rather go through the days.
-	hits := "hit AS MATERIALIZED (SELECT s.day, s.id FROM story s WHERE " + strings.Join(q.conds, " AND ") + ") "
-	if q.with == "" {
-		hits = "WITH " + hits
-	} else {
-		hits = q.with + ", " + hits
-	}
-	return listed(db.read(ctx), hits+"SELECT p.day, p.id, x.origin, x.data FROM (SELECT day, id FROM hit ORDER BY day"+order+", id"+order+" LIMIT "+
-		strconv.Itoa(limit)+") AS p JOIN story x ON x.id = p.id ORDER BY p.day"+order+", p.id"+order, q.args...)
+	sorted, enough := " ORDER BY day"+order+", id"+order, " LIMIT "+strconv.Itoa(limit)
+	picked := "SELECT h.day, h.id FROM unnest(string_to_array(" + all + ", ';')) AS g (months) CROSS JOIN LATERAL (SELECT day, id FROM (" +
+		"SELECT s.day, s.id FROM story s WHERE " + strings.Join(q.conds, " AND ") + " OFFSET 0) AS hit" + sorted + enough + ") AS h" + enough
+	return listed(db.read(ctx), q.with+"SELECT p.day, p.id, x.origin, x.data FROM ("+picked+") AS p JOIN story x ON x.id = p.id ORDER BY p.day"+order+
+		", p.id"+order, q.args...)
 }
 
 // holding is the condition that a story is among those that hold a filter's words, however they are found.
