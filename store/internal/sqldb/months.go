@@ -10,7 +10,7 @@ import (
 )
 
 // ByMonths is how a database finds the words of stories month by month: an index in which each word stands behind its month. With the words
-// of a story stand, as words that no text has, its pairs, countries and type.
+// of a story stand, as words that no text has, its pairs, countries and type. The statements here are in the SQL of PostgreSQL, which has it.
 type ByMonths struct {
 	// Match is the condition that the story s holds a query, In that it does so and is of one of some months, by the index: the first
 	// parameter %s is the query, as Query writes it, the second the months, "202505,202504".
