@@ -196,6 +196,7 @@ func (r *reading) code(mentions [][]extract.Mention) *Document {
 		mentions[i] = r.joined(i, mentions[i])
 		for j := range mentions[i] {
 			r.repair(i, &mentions[i][j])
+			r.mendType(i, &mentions[i][j])
 			r.mendRoles(i, &mentions[i][j], mentions[i])
 			r.mendTimes(i, &mentions[i][j])
 		}

@@ -32,6 +32,35 @@ func (r *reading) mendRoles(n int, m *extract.Mention, all []extract.Mention) {
 	g.object()
 }
 
+// mendType reads "severed diplomatic relations" as the break that it is, where the extractor knows relations as something to be established.
+func (r *reading) mendType(n int, m *extract.Mention) {
+	if m.Type != barograph.Support {
+		return
+	}
+	s := &r.sentences[n]
+	first, last := wordsAt(s.words, span{s.start + m.Trigger.Start, s.start + m.Trigger.End})
+	if first >= last || !isBreaking(s.words[first].lower) {
+		return
+	}
+	for _, w := range s.words[first:last] {
+		switch w.lower {
+		case "relations", "ties", "links":
+			m.Type, m.Mode = barograph.Sanction, "discontinue"
+			return
+		}
+	}
+}
+
+func isBreaking(w string) bool {
+	switch w {
+	case "sever", "severs", "severed", "severing", "break", "breaks", "broke", "broken", "breaking", "cut", "cuts", "cutting", "suspend", "suspends",
+		"suspended", "suspending", "end", "ends", "ended", "ending", "freeze", "freezes", "froze", "frozen", "freezing", "downgrade", "downgrades",
+		"downgraded", "downgrading", "rupture", "ruptures", "ruptured", "terminate", "terminates", "terminated":
+		return true
+	}
+	return false
+}
+
 func (g *roles) span(b extract.ByteSpan) span { return span{g.base + b.Start, g.base + b.End} }
 
 func (g *roles) bytes(from, to int) extract.ByteSpan {

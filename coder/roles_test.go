@@ -77,3 +77,19 @@ func texts(text string, spans []extract.ByteSpan) string {
 	}
 	return strings.Join(out, "|")
 }
+
+func TestMendType(t *testing.T) {
+	for text, want := range map[string]barograph.Type{
+		"Chile severed diplomatic relations with Peru.":     barograph.Sanction,
+		"Chile broke off its ties with Peru.":               barograph.Sanction,
+		"Chile established diplomatic relations with Peru.": barograph.Support,
+		"Chile endorsed a plan to end all ties with Peru.":  barograph.Support,
+	} {
+		r := readingOf(t, text)
+		verb := strings.Fields(text)[1]
+		m := extract.Mention{Type: barograph.Support, Mode: "recognize", Trigger: extract.ByteSpan{Start: 6, End: strings.Index(text, " with")}}
+		if r.mendType(0, &m); m.Type != want || want == barograph.Sanction && m.Mode != "discontinue" {
+			t.Errorf("%s: %s/%s", verb, m.Type, m.Mode)
+		}
+	}
+}
