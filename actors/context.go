@@ -24,6 +24,7 @@ type Mention struct {
 	Code       string // ISO 3166-1 alpha-3, XKX; IGO or TRN for bodies of several states
 	Kind       string // "country", "nationality", "people", "capital", "metonym", "place", "ethnic group", "body", "person", …
 	Part       Part   // set by the caller
+	Shared     bool   // a body of whose name other countries have one, too: "the Foreign Office"
 	text       string // what Start and End count into
 }
 
@@ -87,9 +88,20 @@ func (t *Tables) Mentions(text string, at time.Time) []Mention {
 		if code == "" || code == barograph.CodeMUL || code == barograph.CodeNGO {
 			continue
 		}
-		out = append(out, Mention{Start: int(r.toks[it.i].start), End: int(r.toks[it.j-1].end), Code: code, Kind: it.kind.String(), text: text})
+		out = append(out, Mention{Start: int(r.toks[it.i].start), End: int(r.toks[it.j-1].end), Code: code, Kind: it.kind.String(), text: text,
+			Shared: it.kind == kindBody && t.isShared(it.first, code)})
 	}
 	return out
+}
+
+// isShared says whether a chain of readings has a body of another country.
+func (t *Tables) isShared(first int32, code string) bool {
+	for i := first; i != 0; i = t.forms[i].next {
+		if f := &t.forms[i]; f.kind == kindBody && t.rows[f.row].code != code {
+			return true
+		}
+	}
+	return false
 }
 
 // A feature is something that speaks for or against a mentioned country as the country of a phrase that names none. Their points

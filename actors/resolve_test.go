@@ -333,3 +333,14 @@ func TestSentAbroad(t *testing.T) {
 		t.Errorf("of nowhere: %+v", a)
 	}
 }
+
+// What several countries have by one name is no word for one of them.
+func TestSharedNames(t *testing.T) {
+	tabs := tables(t)
+	for text, want := range map[string]bool{"The Foreign Office denied it.": true, "The Pentagon denied it.": false, "The Spanish government denied it.": false} {
+		ms := tabs.Mentions(text, time.Time{})
+		if len(ms) != 1 || ms[0].Shared != want {
+			t.Errorf("%s: %+v", text, ms)
+		}
+	}
+}

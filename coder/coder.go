@@ -279,7 +279,7 @@ func (r *reading) named(e *barograph.Event) []string {
 	var out []string
 	for _, m := range r.spokenOf(e.Sentence) {
 		is := func(p barograph.Participant) bool { return p.Code == m.Code }
-		if m.Code != barograph.CodeIGO && m.Code != barograph.CodeTRN && !slices.Contains(out, m.Code) &&
+		if m.Code != barograph.CodeIGO && m.Code != barograph.CodeTRN && !m.Shared && !slices.Contains(out, m.Code) &&
 			!slices.ContainsFunc(e.Actors, is) && !slices.ContainsFunc(e.Recipients, is) {
 			out = append(out, m.Code)
 		}
