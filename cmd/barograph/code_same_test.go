@@ -110,7 +110,7 @@ func (w *stuckWriter) Write(b []byte) (int, error) {
 // TestSlowWriterStopsTheReader: while nobody takes the results, no more is read than a fixed number of inputs, and fewer of large ones;
 // then all is written.
 func TestSlowWriterStopsTheReader(t *testing.T) {
-	for _, c := range []struct{ n, size, most int }{{400, 10, 2 * jobBytes / inputBytes}, {40, jobBytes / 4, 8}} {
+	for _, c := range []struct{ n, size, most int }{{400, 10, 2*jobBytes/inputBytes + 1}, {40, jobBytes / 4, 9}} { // 1: what the writer has in hand
 		t.Run(fmt.Sprint(c.size), func(t *testing.T) {
 			file := writeLongSentences(t, c.n, c.size)
 			out := &stuckWriter{release: make(chan struct{})}
