@@ -69,6 +69,9 @@ func Fold(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	space, length := true, 0
+	if !utf8.ValidString(s) { // a broken character hides from the normal form that what follows it can be taken apart
+		s = strings.ToValidUTF8(s, " ")
+	}
 	for _, r := range norm.NFD.String(s) { // free for plain ASCII
 		letter := r|0x20 >= 'a' && r|0x20 <= 'z' || r >= '0' && r <= '9'
 		if r >= utf8.RuneSelf {

@@ -54,7 +54,6 @@ func KeyRange(prefix string) (low, high int64, ok bool) {
 	if len(prefix) > 16 || len(prefix) < 4 {
 		return 0, 0, false
 	}
-	prefix = strings.ToLower(prefix)
 	l, err1 := strconv.ParseUint(prefix+strings.Repeat("0", 16-len(prefix)), 16, 64)
 	h, err2 := strconv.ParseUint(prefix+strings.Repeat("f", 16-len(prefix)), 16, 64)
 	return int64(l), int64(h), err1 == nil && err2 == nil
