@@ -196,7 +196,7 @@ func (t *Tables) pick(c *Context, s barograph.Sector, known bool) (code string, 
 	best := -1
 	for i := range c.Mentions {
 		m := &c.Mentions[i]
-		if m.Start < c.End && c.Start < m.End || m.Code == "" || !fits(m.Code, s) || c.sentAbroad(m) {
+		if m.Start < c.End && c.Start < m.End || m.Code == "" || !fits(m.Code, s) || c.isAbroad(m) {
 			continue
 		}
 		p := t.score(c, m, i == 0, s, known)
@@ -237,9 +237,9 @@ func (t *Tables) pick(c *Context, s barograph.Sector, known bool) (code string, 
 	return "", pickNone
 }
 
-// sentAbroad says whether a mention on the other side of the act is of those who stand for their country elsewhere, "the Danish embassy": whoever
-// burns it is seldom Danish.
-func (c *Context) sentAbroad(m *Mention) bool {
+// isAbroad says whether a mention on the other side of the act is of those of a country who are elsewhere, "the Danish embassy": whoever burns
+// it is seldom Danish.
+func (c *Context) isAbroad(m *Mention) bool {
 	if m.Part != PartOther {
 		return false
 	}
@@ -247,9 +247,9 @@ func (c *Context) sentAbroad(m *Mention) bool {
 	if text == "" {
 		text = m.text
 	}
-	rest := strings.ToLower(strings.TrimLeft(cut(text, m.End, len(text)), " "))
+	rest := strings.TrimLeft(cut(text, m.End, len(text)), " ")
 	for _, w := range [...]string{"embass", "consul", "diplomat", "ambassador", "tourist", "peacekeeper", "expatriate"} {
-		if strings.HasPrefix(rest, w) {
+		if len(rest) >= len(w) && strings.EqualFold(rest[:len(w)], w) {
 			return true
 		}
 	}

@@ -311,7 +311,7 @@ func TestBodiesOfTheCountryAtHand(t *testing.T) {
 }
 
 // Whoever acts on an embassy is seldom of its country.
-func TestSentAbroad(t *testing.T) {
+func TestAbroad(t *testing.T) {
 	tabs := tables(t)
 	text := "Protesters burned the Danish embassy in Damascus."
 	ms := tabs.Mentions(text, time.Time{})

@@ -97,6 +97,7 @@ type reading struct {
 	zone      *time.Location // of the dateline
 	anchor    time.Time      // the last day the text named
 	undated   bool           // a relative date could not be resolved
+	breaks    []span         // triggers that were read as a break of relations, where the extractor had read a recognition
 }
 
 type sentence struct {
@@ -242,6 +243,9 @@ func (r *reading) tell(n int, m *extract.Mention) *told {
 	}
 	t.why.Trigger = Reason{Text: t.event.Trigger.Text, Because: "learned from annotated sentences; confidence " +
 		strconv.FormatFloat(t.event.Confidence, 'f', 2, 64)}
+	if slices.Contains(r.breaks, t.at) {
+		t.why.Trigger.Because += "; the type by rule: a verb of breaking before relations or ties"
+	}
 	r.setPlaces(t, n, m, at)
 	r.setTime(t, n, m, at)
 	r.setParties(t, n, m, at)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/extract"
 )
 
@@ -36,6 +37,37 @@ func (r *reading) joined(n int, ms []extract.Mention) []extract.Mention {
 func isGap(s string) bool {
 	w := strings.TrimSpace(s)
 	return len(s) > 0 && (w == "" || w != "and" && w != "or" && w != "but" && isFunction(w))
+}
+
+// mendType reads "severed diplomatic relations" as the break that it is, where the extractor knows relations as something to be established.
+func (r *reading) mendType(n int, m *extract.Mention) {
+	if m.Type != barograph.Support {
+		return
+	}
+	s := &r.sentences[n]
+	trigger := span{s.start + m.Trigger.Start, s.start + m.Trigger.End}
+	first, last := wordsAt(s.words, trigger)
+	if first >= last || !isBreaking(s.words[first].lower) {
+		return
+	}
+	for _, w := range s.words[first:last] {
+		switch w.lower {
+		case "relations", "ties", "links":
+			m.Type, m.Mode = barograph.Sanction, "discontinue"
+			r.breaks = append(r.breaks, trigger)
+			return
+		}
+	}
+}
+
+func isBreaking(w string) bool {
+	switch w {
+	case "sever", "severs", "severed", "severing", "break", "breaks", "broke", "broken", "breaking", "cut", "cuts", "cutting", "suspend", "suspends",
+		"suspended", "suspending", "end", "ends", "ended", "ending", "freeze", "freezes", "froze", "frozen", "freezing", "downgrade", "downgrades",
+		"downgraded", "downgrading", "rupture", "ruptures", "ruptured", "terminate", "terminates", "terminated":
+		return true
+	}
+	return false
 }
 
 // repair makes whole what the extractor cut: a participant that breaks off inside a name gets the rest of it, one that begins or ends

@@ -32,35 +32,6 @@ func (r *reading) mendRoles(n int, m *extract.Mention, all []extract.Mention) {
 	g.object()
 }
 
-// mendType reads "severed diplomatic relations" as the break that it is, where the extractor knows relations as something to be established.
-func (r *reading) mendType(n int, m *extract.Mention) {
-	if m.Type != barograph.Support {
-		return
-	}
-	s := &r.sentences[n]
-	first, last := wordsAt(s.words, span{s.start + m.Trigger.Start, s.start + m.Trigger.End})
-	if first >= last || !isBreaking(s.words[first].lower) {
-		return
-	}
-	for _, w := range s.words[first:last] {
-		switch w.lower {
-		case "relations", "ties", "links":
-			m.Type, m.Mode = barograph.Sanction, "discontinue"
-			return
-		}
-	}
-}
-
-func isBreaking(w string) bool {
-	switch w {
-	case "sever", "severs", "severed", "severing", "break", "breaks", "broke", "broken", "breaking", "cut", "cuts", "cutting", "suspend", "suspends",
-		"suspended", "suspending", "end", "ends", "ended", "ending", "freeze", "freezes", "froze", "frozen", "freezing", "downgrade", "downgrades",
-		"downgraded", "downgrading", "rupture", "ruptures", "ruptured", "terminate", "terminates", "terminated":
-		return true
-	}
-	return false
-}
-
 func (g *roles) span(b extract.ByteSpan) span { return span{g.base + b.Start, g.base + b.End} }
 
 func (g *roles) bytes(from, to int) extract.ByteSpan {
@@ -76,10 +47,13 @@ func (g *roles) lower(i int) string {
 	return g.words[i].lower
 }
 
-// dropEmpty leaves out spans without a word that could be somebody.
+// dropEmpty leaves out spans without a word that could be somebody, and "each other", who are those who act.
 func (g *roles) dropEmpty() {
 	empty := func(b extract.ByteSpan) bool {
 		first, last := g.at(b)
+		if last-first <= 2 && g.isReciprocal(last-1) {
+			return true
+		}
 		for i := first; i < last; i++ {
 			if w := g.words[i].lower; !isFiller(w) {
 				return false
@@ -91,11 +65,16 @@ func (g *roles) dropEmpty() {
 	g.m.Recipients = slices.DeleteFunc(slices.Clone(g.m.Recipients), empty)
 }
 
+// isReciprocal says whether word i ends "each other" or "one another".
+func (g *roles) isReciprocal(i int) bool {
+	before := g.lower(i - 1)
+	return before == "each" && g.lower(i) == "other" || before == "one" && g.lower(i) == "another"
+}
+
 func isFiller(w string) bool {
 	switch w {
 	case "nearly", "more", "about", "almost", "of", "the", "a", "an", "and", "or", "in", "to", "by", "for", "with", "from", "than", "led", "as", "also",
-		"around", "over", "s", "is", "was", "were", "after", "on", "at", "last", "against", "between",
-		"each", "other", "one", "another": // "each other" are those who act
+		"around", "over", "s", "is", "was", "were", "after", "on", "at", "last", "against", "between":
 		return true
 	}
 	return false

@@ -93,3 +93,18 @@ func TestMendType(t *testing.T) {
 		}
 	}
 }
+
+func TestEachOtherAreThoseWhoAct(t *testing.T) {
+	for _, c := range []struct{ text, trigger, object, left string }{
+		{"Chile and Peru blame each other.", "blame", "other", ""},
+		{"Chile and Peru blame one another.", "blame", "one another", ""},
+		{"The blast hit one.", "hit", "one", "one"},
+	} {
+		r := readingOf(t, c.text)
+		m := extract.Mention{Type: barograph.Accuse, Trigger: find(c.text, c.trigger)[0], Recipients: find(c.text, c.object)}
+		r.mendRoles(0, &m, nil)
+		if got := texts(c.text, m.Recipients); got != c.left {
+			t.Errorf("%q: recipients %q, want %q", c.text, got, c.left)
+		}
+	}
+}
