@@ -145,7 +145,7 @@ type Story struct {
 	Figures []Figure `json:"figures,omitempty"` // the counts of deaths and injuries, by who gives them
 	Links   []Link   `json:"links,omitempty"`   // why its reports were merged
 
-	Told []Pairing `json:"told,omitempty"` // the pairs it counts for, when its reports tell others than its own parties (see Dyads)
+	Pairs []Pairing `json:"pairs,omitempty"` // the pairs it counts for, when its reports tell others than its own parties (see Dyads)
 
 	Reports     []Report     `json:"reports,omitempty"`     // filled where one story is asked for, in order of publication
 	Corrections []Correction `json:"corrections,omitempty"` // those in force, likewise

@@ -51,7 +51,7 @@ func NewStory(reports []Report, corrections Corrections, links []Link) Story {
 	s.Claims = claims(reports)
 	s.Figures = figures(reports)
 	s.Deaths, s.Injuries = span(s.Figures, "deaths"), span(s.Figures, "injuries")
-	s.Told = s.toldPairs()
+	s.Pairs = s.pairsOfReports()
 	s.apply(corrections.Of(reports))
 	return s
 }
@@ -66,7 +66,7 @@ func (s *Story) apply(cs Corrections) {
 				s.Filed = s.Event.Day(s.Published)
 				switch c.Field {
 				case "type", "actors", "recipients", "place": // of who did it to whom a person's word counts alone
-					s.Told = nil
+					s.Pairs = nil
 				}
 			}
 		case Refuse:

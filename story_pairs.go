@@ -14,26 +14,26 @@ type Pairing struct {
 // Dyads lists the pairs that the story counts for, in order: those of its own parties, and those that at least a quarter of its independent
 // sources tell, for one report names whom another leaves out.
 func (s *Story) Dyads() []Dyad {
-	if s.Told == nil {
+	if s.Pairs == nil {
 		return s.Event.Dyads()
 	}
-	out := make([]Dyad, len(s.Told))
-	for i := range s.Told {
-		out[i] = s.Told[i].Dyad
+	out := make([]Dyad, len(s.Pairs))
+	for i := range s.Pairs {
+		out[i] = s.Pairs[i].Dyad
 	}
 	return out
 }
 
 // Between tells what kinds of parties stand behind one of the story's Dyads: the weightiest that its reports tell.
 func (s *Story) Between(d Dyad) Sides {
-	if i := slices.IndexFunc(s.Told, func(p Pairing) bool { return p.Dyad == d }); i >= 0 {
-		return s.Told[i].Sides
+	if i := slices.IndexFunc(s.Pairs, func(p Pairing) bool { return p.Dyad == d }); i >= 0 {
+		return s.Pairs[i].Sides
 	}
 	return s.Event.Between(d)
 }
 
-// toldPairs are the pairs of a story whose reports tell more than its own parties; nil when they do not.
-func (s *Story) toldPairs() []Pairing {
+// pairsOfReports are the pairs of a story whose reports tell more than its own parties; nil when they do not.
+func (s *Story) pairsOfReports() []Pairing {
 	if len(s.Reports) < 2 {
 		return nil
 	}

@@ -164,7 +164,7 @@ func TestStoryPairs(t *testing.T) {
 		return out
 	}
 	one := NewStory([]Report{report("a", state("ISR"), state("SYR"))}, nil, nil)
-	if one.Told != nil || text(&one) != fmt.Sprint(Dyad{"ISR", "SYR"}, SidesOf(State, State)) {
+	if one.Pairs != nil || text(&one) != fmt.Sprint(Dyad{"ISR", "SYR"}, SidesOf(State, State)) {
 		t.Errorf("one report: %s", text(&one))
 	}
 	rs := []Report{report("a", state("SYR", "IRN"), state("ISR")), report("b", state("ISR", "SYR"), nil), report("c", nil, state("ISR"), "USA")}
@@ -186,7 +186,7 @@ func TestStoryPairs(t *testing.T) {
 		t.Errorf("the weightiest: %s", text(&mixed))
 	}
 	corrected := NewStory(rs[:3], Corrections{{Kind: Correct, On: []Anchor{{Report: "a"}}, Field: "recipients", Value: "LBN.GOV Lebanon"}}, nil)
-	if corrected.Told != nil {
+	if corrected.Pairs != nil {
 		t.Errorf("a person's word: %s", text(&corrected))
 	}
 }

@@ -345,8 +345,8 @@ func (s *Session) dropDyads(st *barograph.Story, day, id int64) (out []RowPair, 
 	for _, code := range st.Named {
 		args = append(args, clean(code))
 	}
-	for i := range st.Told {
-		args = append(args, clean(st.Told[i].Actor))
+	for i := range st.Pairs {
+		args = append(args, clean(st.Pairs[i].Actor))
 	}
 	err = each(s, func(r *sql.Rows) error {
 		var p RowPair
