@@ -259,7 +259,7 @@ func (e *Event) mutual() bool {
 	case Retreat:
 		return e.Mode != "resign" // who step down do so each at home
 	case Sanction:
-		if one := e.Actors[0].Start; !slices.ContainsFunc(e.Actors, func(p Participant) bool { return p.Start != one }) {
+		if one := e.Actors[0].Span; one.Text != "" && !slices.ContainsFunc(e.Actors, func(p Participant) bool { return p.Span != one }) {
 			return true
 		}
 	}

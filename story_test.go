@@ -103,6 +103,7 @@ func TestDyads(t *testing.T) {
 		}
 		return out
 	}
+	both := Span{Text: "two countries", Start: 4, End: 17}
 	for _, c := range []struct {
 		e    Event
 		want string
@@ -133,7 +134,8 @@ func TestDyads(t *testing.T) {
 		{Event{Type: Support, Actors: list("CHN"), Recipients: list("PRK"), Named: []string{"KOR"}}, "[{CHN PRK}]"},
 		{Event{Type: Accuse, Actors: list("ARM", "AZE")}, "[{ARM } {AZE }]"},
 		{Event{Type: Accuse, Actors: list("ARM", "AZE"), Evidence: "Both blame each other."}, "[{ARM AZE} {AZE ARM}]"},
-		{Event{Type: Sanction, Actors: list("DZA", "MAR")}, "[{DZA MAR} {MAR DZA}]"},
+		{Event{Type: Sanction, Actors: []Participant{{Code: "DZA", Span: both}, {Code: "MAR", Span: both}}}, "[{DZA MAR} {MAR DZA}]"},
+		{Event{Type: Sanction, Actors: list("DZA", "MAR")}, "[{DZA } {MAR }]"}, // a person's correction, which has no words
 		{Event{Type: Sanction, Actors: []Participant{{Code: "USA"}, {Code: "GBR", Span: Span{Start: 8}}}}, "[{GBR } {USA }]"},
 		{Event{Type: Assault, Recipients: []Participant{{Code: "USA", Sector: CVL}}, Named: []string{"IRN"}}, "[{ USA}]"},
 		{Event{Type: Assault, Actors: []Participant{{Code: "USA", Sector: CVL}}, Locations: []Location{{Country: "IRN"}}}, "[{USA }]"},
