@@ -4,16 +4,11 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/barograph/barograph"
-	"github.com/barograph/barograph/ingest/fetch"
 	"github.com/barograph/barograph/store"
-	"github.com/barograph/barograph/store/sqlite"
-	"github.com/barograph/barograph/store/storetest"
 )
 
 // bodies are the addresses that take a body.
@@ -21,27 +16,11 @@ var bodies = []string{"/api/v1/code", "/api/v1/corrections", "/api/v1/login", "/
 
 // FuzzBody sends anything to what takes a body, with any type and cookie: it is answered, or refused as the asker's fault.
 func FuzzBody(f *testing.F) {
-	record, err := sqlite.Open(f.Context(), filepath.Join(f.TempDir(), "record.db"), sqlite.Options{})
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Cleanup(func() { record.Close() })
-	if _, err := record.Save(f.Context(), storetest.Articles(3, 20)); err != nil {
-		f.Fatal(err)
-	}
-	if err := (store.Alone{}).Merge(f.Context(), record); err != nil {
-		f.Fatal(err)
-	}
+	handler, record := fuzzed(f, 20)
 	var event string
 	if err := record.Each(f.Context(), store.Filter{}, false, func(s *barograph.Story) error { event = s.ID; return nil }); err != nil {
 		f.Fatal(err)
 	}
-	s, err := New(Options{Store: record, Merger: store.Alone{}, Coder: theCoder, CoderName: "test", Version: "test", Web: board, Examples: barograph.Examples(),
-		Local: true, Now: func() time.Time { return today }, Fetch: fetch.New(fetch.Options{Delay: -1})})
-	if err != nil {
-		f.Fatal(err)
-	}
-	handler := s.Handler()
 	for i, body := range []string{
 		`{"text":"Troops of the army shelled the town on Monday.","date":"2025-05-09","explain":true}`,
 		`{"kind":"correct","events":["` + event + `"],"field":"type","value":"AID","note":"x"}`,

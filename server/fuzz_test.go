@@ -16,14 +16,15 @@ import (
 	"github.com/barograph/barograph/store/storetest"
 )
 
-// FuzzRequest asks for anything of the API with any filters and cursors: it is answered, or refused as the asker's fault.
-func FuzzRequest(f *testing.F) {
+// fuzzed starts a server over loopback that fetches nothing, with a record of so many made articles.
+func fuzzed(f *testing.F, articles int) (http.Handler, store.Store) {
+	f.Helper()
 	record, err := sqlite.Open(f.Context(), filepath.Join(f.TempDir(), "record.db"), sqlite.Options{})
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Cleanup(func() { record.Close() })
-	if _, err := record.Save(f.Context(), storetest.Articles(3, 60)); err != nil {
+	if _, err := record.Save(f.Context(), storetest.Articles(3, articles)); err != nil {
 		f.Fatal(err)
 	}
 	if err := (store.Alone{}).Merge(f.Context(), record); err != nil {
@@ -34,7 +35,12 @@ func FuzzRequest(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	handler := s.Handler()
+	return s.Handler(), record
+}
+
+// FuzzRequest asks for anything of the API with any filters and cursors: it is answered, or refused as the asker's fault.
+func FuzzRequest(f *testing.F) {
+	handler, _ := fuzzed(f, 60)
 	for _, seed := range []string{"/events", "/events?pair=IND,PAK&type=ASSAULT&since=2025-05&until=2025-05-10&q=missile*&limit=3", "/events?after=bzzz.-1y2p0ij32e8e7",
 		"/events?after=1.zzzzzzzzzzzzzzzz", "/events?format=csv&oldest=1&directed=true&rejected=1", "/events?confidence=NaN", "/events?actor=%25_%25&place=%00&source=%ff",
 		"/search?q=%22a+b%22+-c+ASSAULT+PAK+since+May", "/events/00000000000000aa", "/events/gdelt-18446744073709551615", "/articles/zz", "/dyads/IND/PAK?since=2025&until=2024",
