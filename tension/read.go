@@ -68,9 +68,13 @@ func (r *Reading) fetch(ctx context.Context, from barograph.Day) error {
 	if r.fetched == 0 || from >= r.fetched {
 		return nil
 	}
-	err := history(ctx, r.src, r.s, &r.o, from, r.fetched.Add(-1), r.keep)
+	n := len(r.events)
+	if err := history(ctx, r.src, r.s, &r.o, from, r.fetched.Add(-1), r.keep); err != nil {
+		r.events = r.events[:n] // half of them would be taken for all
+		return err
+	}
 	r.fetched = from
-	return err
+	return nil
 }
 
 // A reading is what the record says about a subject and about the world.
