@@ -1,5 +1,6 @@
 #!/bin/sh
 # Trains the extractor from the annotated data to the file the program embeds, as the committed weights were trained.
+# The committed weights are older than sentences/J-*.txt: without these files it is the same data.
 #
 # usage: training/run.sh DATA [WORK]
 #
