@@ -19,30 +19,7 @@ func (w *writer) latest(ctx context.Context, r Record) (*barograph.Story, error)
 		return nil, nil
 	}
 	f := store.Filter{Pairs: []barograph.Dyad{{Actor: w.a, Recipient: w.b}}, Until: w.from.Add(-1), Confidence: w.o.Confidence}
-	var last *barograph.Story
-	for i := range w.then.Retold {
-		if s := &w.then.Retold[i]; f.Admits(s) {
-			last = s
-		}
-	}
-	f.KnownBy = w.o.At
-	if last != nil {
-		f.Since = last.Filed
-	}
-	for page := (store.Page{}); ; {
-		list, err := r.Events(ctx, f, page)
-		if err != nil {
-			return nil, err
-		}
-		for i := range list.Stories {
-			if id := list.Stories[i].ID; !w.then.Later(id) {
-				return r.Story(ctx, id)
-			}
-		}
-		if page.After = list.Next; page.After == "" {
-			return last, nil
-		}
-	}
+	return w.then.Latest(ctx, r, f, func(*barograph.Story) (bool, error) { return true, nil })
 }
 
 // kinds are the groups in which events are counted.

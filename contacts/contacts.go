@@ -355,41 +355,15 @@ func (v *view) before(ctx context.Context, r Record) (*Contact, error) {
 	f := store.Filter{Pairs: []barograph.Dyad{{Actor: v.a, Recipient: v.b}},
 		Types: []barograph.Type{barograph.Consult, barograph.Agree, barograph.Support, barograph.Retreat},
 		Until: v.o.Since().Add(-1), Confidence: v.o.Confidence}
-	// What was told again later may have been of other countries then, or of another day.
 	var last *Contact
-	for i := len(v.then.Retold) - 1; i >= 0 && last == nil; i-- {
-		if s := &v.then.Retold[i]; f.Admits(s) {
-			var err error
-			if last, err = v.met(ctx, s); err != nil {
-				return nil, err
-			}
+	_, err := v.then.Latest(ctx, r, f, func(s *barograph.Story) (bool, error) {
+		c, err := v.met(ctx, s)
+		if c != nil {
+			last = c
 		}
-	}
-	f.KnownBy = v.o.At
-	if last != nil {
-		f.Since = last.Day
-	}
-	for page := (store.Page{}); ; {
-		list, err := r.Events(ctx, f, page)
-		if err != nil {
-			return nil, err
-		}
-		for i := range list.Stories {
-			if v.then.Later(list.Stories[i].ID) {
-				continue
-			}
-			s, err := r.Story(ctx, list.Stories[i].ID)
-			if err != nil {
-				return nil, err
-			}
-			if c, err := v.met(ctx, s); c != nil || err != nil {
-				return c, err
-			}
-		}
-		if page.After = list.Next; page.After == "" {
-			return last, nil
-		}
-	}
+		return c != nil, err
+	})
+	return last, err
 }
 
 // met reads a story as a direct contact of the two that took place, and through nobody; nil when it is none.

@@ -19,6 +19,12 @@ type PairLister interface {
 	Dyads(ctx context.Context, f Filter, fn func(*barograph.DyadEvent) error) error
 }
 
+// A Finder finds single stories; a Store does.
+type Finder interface {
+	Events(ctx context.Context, f Filter, p Page) (*Listing, error)
+	Story(ctx context.Context, id string) (*barograph.Story, error)
+}
+
 // Retold calls fn with the stories coded here that were known by until and told again after since, later than at first, with their reports:
 // all those that were known otherwise on some day from since to until than they are known today, and some of which all was known on until.
 // Those that people rejected come too, for what they are rejected for may have been told later.
@@ -36,7 +42,7 @@ func Retold(ctx context.Context, l Lister, since, until barograph.Day, fn func(*
 type Then struct {
 	Day    barograph.Day
 	record PairLister
-	Retold []barograph.Story     // as they were known, oldest first
+	retold []barograph.Story     // as they were known, oldest first
 	now    []barograph.DyadEvent // what the history of pairs says of these today
 	ids    map[string]bool       // of all that were told again later, also of what was known of them as no event
 }
@@ -50,22 +56,19 @@ func ReadThen(ctx context.Context, r PairLister, day barograph.Day) (*Then, erro
 			t.now = append(t.now, DyadsOf(s)...)
 		}
 		if was, ok := s.AsOf(day); ok {
-			t.Retold = append(t.Retold, was)
+			t.retold = append(t.retold, was)
 		}
 		return nil
 	})
-	slices.SortFunc(t.Retold, func(a, b barograph.Story) int { return byDay(&a, &b) })
+	slices.SortFunc(t.retold, func(a, b barograph.Story) int { return byDay(&a, &b) })
 	return t, err
 }
-
-// Later says whether a story was told again later, so that what it is today is not what it was.
-func (t *Then) Later(id string) bool { return t.ids[id] }
 
 // Each calls fn with every story that f admits, oldest first, as it was known, with the reports published by then. What f asks of a story is
 // asked of it as it was: an act that was thought to be of other countries, of another day or a fact is found as such. f may ask for types,
 // modes, statuses, pairs, countries, days, origins, confidence and rejection.
 func (t *Then) Each(ctx context.Context, f Filter, fn func(*barograph.Story) error) error {
-	rest := t.Retold
+	rest := t.retold
 	tell := func(before *barograph.Story) error {
 		for ; len(rest) > 0 && (before == nil || byDay(&rest[0], before) < 0); rest = rest[1:] {
 			if s := rest[0]; f.Admits(&s) {
@@ -91,13 +94,57 @@ func (t *Then) Each(ctx context.Context, f Filter, fn func(*barograph.Story) err
 	return tell(nil)
 }
 
-// Dyads calls fn with the history of pairs as it was known, in no order. f may ask for what Each says.
-func (t *Then) Dyads(ctx context.Context, f Filter, fn func(*barograph.DyadEvent) error) error {
-	for i := range t.Retold {
-		if !f.Admits(&t.Retold[i]) {
+// Latest is the last story that f admits and that is wanted, with its reports, as it was known; nil when there is none. f may ask for what
+// Each says. r is the record of which t was read; it fails as that and wanted do.
+func (t *Then) Latest(ctx context.Context, r Finder, f Filter, wanted func(*barograph.Story) (bool, error)) (*barograph.Story, error) {
+	var last *barograph.Story
+	for i := len(t.retold) - 1; i >= 0 && last == nil; i-- {
+		s := &t.retold[i]
+		if !f.Admits(s) {
 			continue
 		}
-		for _, e := range DyadsOf(&t.Retold[i]) {
+		ok, err := wanted(s)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			last = s
+		}
+	}
+	f.KnownBy = t.Day
+	if last != nil {
+		f.Since = last.Filed
+	}
+	for page := (Page{}); ; {
+		list, err := r.Events(ctx, f, page)
+		if err != nil {
+			return nil, err
+		}
+		for i := range list.Stories {
+			if t.ids[list.Stories[i].ID] {
+				continue
+			}
+			s, err := r.Story(ctx, list.Stories[i].ID)
+			if err != nil {
+				return nil, err
+			}
+			if ok, err := wanted(s); ok || err != nil {
+				return s, err
+			}
+		}
+		if page.After = list.Next; page.After == "" {
+			return last, nil
+		}
+	}
+}
+
+// Dyads calls fn with the history of pairs as it was known, in no order. f may ask for what Each says.
+func (t *Then) Dyads(ctx context.Context, f Filter, fn func(*barograph.DyadEvent) error) error {
+	for i := range t.retold {
+		if !f.Admits(&t.retold[i]) {
+			continue
+		}
+		for _, e := range DyadsOf(&t.retold[i]) {
 			if !f.between(e.Dyad) {
 				continue
 			}
@@ -125,8 +172,8 @@ func (t *Then) Differs(ctx context.Context, since, until barograph.Day, origins 
 				fn(e, -1)
 			}
 		}
-		for i := range t.Retold {
-			if s := &t.Retold[i]; f.Admits(s) {
+		for i := range t.retold {
+			if s := &t.retold[i]; f.Admits(s) {
 				for _, e := range DyadsOf(s) {
 					fn(&e, 1)
 				}
