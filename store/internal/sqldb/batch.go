@@ -76,11 +76,7 @@ func (b *Batch) Flows(s *Session) ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	values := make([]any, 0, len(b.flows)*len(FlowColumns))
-	for _, f := range b.flows {
-		values = appendFlowValues(values, f, seq)
-	}
-	return values, nil
+	return flowValues(b.flows, seq), nil
 }
 
 // PutFlows adds the batch to the daily sums of its pairs.

@@ -12,35 +12,27 @@ import (
 	"github.com/barograph/barograph/store"
 )
 
-// FlowColumns are the columns of flow in the order of appendFlowValues. They begin with SharedColumns columns that are mostly the same in all
+// FlowColumns are the columns of flow in the order of flowValues. They begin with SharedColumns columns that are mostly the same in all
 // that an import adds.
 var FlowColumns = []string{"origin", "status", "seq", "actor", "recipient", "day", "told", "sides", "events", "words1", "deeds1", "words2", "deeds2"}
-
-// appendFlowValues appends the values of flow's columns for a flow that changes at the moment seq.
-func appendFlowValues(to []any, f *store.Flow, seq int64) []any {
-	return append(to, f.Origin, string(f.Status), seq, f.Actor, f.Recipient, int64(f.Day), int64(f.Told), int64(f.Sides), int64(f.Events),
-		f.Sums[barograph.VerbalCooperation], f.Sums[barograph.MaterialCooperation], f.Sums[barograph.VerbalConflict],
-		f.Sums[barograph.MaterialConflict])
-}
 
 // AddToFlow is the end of a statement that inserts into flow: what is there already is added to.
 const AddToFlow = ` ON CONFLICT (actor, recipient, day, origin, status, told, sides) DO UPDATE SET events = flow.events + excluded.events,
 	words1 = flow.words1 + excluded.words1, deeds1 = flow.deeds1 + excluded.deeds1,
 	words2 = flow.words2 + excluded.words2, deeds2 = flow.deeds2 + excluded.deeds2, seq = excluded.seq`
 
-// flowsAtOnce is how many rows one statement adds to the flows.
-const flowsAtOnce = 16
+var insertFlows = insertInto("flow", FlowColumns...).then(AddToFlow)
 
-// upsertFlows is the statement that adds to n flows.
-func upsertFlows(n int) string {
-	rows := make([]string, n)
-	for i := range rows {
-		rows[i] = "(" + params(i*len(FlowColumns)+1, len(FlowColumns)) + ")"
+// flowValues are the values of flow's columns, row after row, for flows that change at the moment seq.
+func flowValues(list []*store.Flow, seq int64) []any {
+	values := make([]any, 0, len(list)*len(FlowColumns))
+	for _, f := range list {
+		values = append(values, f.Origin, string(f.Status), seq, f.Actor, f.Recipient, int64(f.Day), int64(f.Told), int64(f.Sides), int64(f.Events),
+			f.Sums[barograph.VerbalCooperation], f.Sums[barograph.MaterialCooperation], f.Sums[barograph.VerbalConflict],
+			f.Sums[barograph.MaterialConflict])
 	}
-	return "INSERT INTO flow (" + strings.Join(FlowColumns, ", ") + ") VALUES " + strings.Join(rows, ", ") + AddToFlow
+	return values
 }
-
-var upsertManyFlows, upsertFlow = upsertFlows(flowsAtOnce), upsertFlows(1)
 
 // flowSum collects what stories that come and go change in the daily sums of their pairs, so that each sum is written once.
 type flowSum map[store.Flow]*store.Flow
@@ -78,27 +70,7 @@ func (s *Session) nextChange() (seq int64, err error) {
 
 // putFlows adds to the daily sums, at a moment.
 func (s *Session) putFlows(list []*store.Flow, seq int64) error {
-	var args []any
-	put := func(query string, flows []*store.Flow) error {
-		args = args[:0]
-		for _, f := range flows {
-			args = appendFlowValues(args, f, seq)
-		}
-		_, err := s.Exec(query, args...)
-		return err
-	}
-	whole := len(list) - len(list)%flowsAtOnce
-	for part := range slices.Chunk(list[:whole], flowsAtOnce) {
-		if err := put(upsertManyFlows, part); err != nil {
-			return err
-		}
-	}
-	for part := range slices.Chunk(list[whole:], 1) {
-		if err := put(upsertFlow, part); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.insert(insertFlows, flowValues(list, seq))
 }
 
 // Flows implements store.Store.

@@ -25,6 +25,14 @@ func insertInto(table string, columns ...string) *insertion {
 	return in
 }
 
+// then puts an end to the statements.
+func (in *insertion) then(end string) *insertion {
+	for n := 1; n <= rowsAtOnce; n++ {
+		in.of[n] += end
+	}
+	return in
+}
+
 // insert inserts rows, whose values stand one after the other.
 func (s *Session) insert(in *insertion, values []any) error {
 	for part := range slices.Chunk(values, rowsAtOnce*in.width) {
