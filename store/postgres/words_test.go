@@ -12,6 +12,7 @@ import (
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/store"
 	"github.com/barograph/barograph/store/postgres/pgtest"
+	"github.com/barograph/barograph/store/storetest"
 )
 
 // A record of the schema before has its words by month afterwards, with pairs, countries and types, and is searched as if it had always had
@@ -38,20 +39,9 @@ func TestWordsByMonth(t *testing.T) {
 	}
 	defer db.Close()
 
-	all := func(f store.Filter, oldest bool) (ids []string) {
+	all := func(f store.Filter, oldest bool) []string {
 		t.Helper()
-		for after := ""; ; {
-			l, err := record.Events(t.Context(), f, store.Page{Limit: 90, After: after, Oldest: oldest})
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, st := range l.Stories {
-				ids = append(ids, st.ID)
-			}
-			if after = l.Next; after == "" {
-				return ids
-			}
-		}
+		return storetest.Listed(t, record, f, 90, oldest)
 	}
 	// The same by another way: the columns that were there before, row after row.
 	plainly := func(cond string) (ids []string) {
@@ -121,20 +111,8 @@ func TestWordsByMonth(t *testing.T) {
 			t.Errorf("%q: of %v stories, %v of them in three months, %v are expected to hold it, %v", x.query, stories, between, hold, err)
 		}
 	}
-	var plan strings.Builder
-	rows, err := db.QueryContext(t.Context(), "EXPLAIN SELECT s.id FROM story s WHERE "+fmt.Sprintf(byMonths.In, `E'\'rarely\'\n'`, "'202502,202501'"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		line := ""
-		if err := rows.Scan(&line); err != nil {
-			t.Fatal(err)
-		}
-		plan.WriteString(line + "\n")
-	}
-	if !strings.Contains(plan.String(), "Bitmap Index Scan on story_words") {
-		t.Errorf("the plan is\n%s", plan.String())
+	plan := planOf(t, db, "SELECT s.id FROM story s WHERE "+fmt.Sprintf(byMonths.In, `E'\'rarely\'\n'`, "'202502,202501'"))
+	if !strings.Contains(plan, "Bitmap Index Scan on story_words") {
+		t.Errorf("the plan is\n%s", plan)
 	}
 }

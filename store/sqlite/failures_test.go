@@ -181,53 +181,50 @@ func TestEverySchema(t *testing.T) {
 	}
 	for n := 1; n <= m.Latest(); n++ {
 		file := filepath.Join(t.TempDir(), fmt.Sprintf("%d.db", n))
-		db, err := sql.Open("sqlite", address(file, time.Second, "_pragma=journal_mode(WAL)"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		c, err := db.Conn(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := upgrade(t.Context(), c, m, n); err != nil {
-			t.Fatal(err)
-		}
-		if err := errors.Join(c.Close(), db.Close()); err != nil {
+		if err := upgraded(t, file, n).Close(); err != nil {
 			t.Fatal(err)
 		}
 		storetest.Usable(t, open(t, file))
 	}
 }
 
+// upgraded makes a record of an earlier schema and gives a single connection to it, to be closed before the record is opened.
+func upgraded(t *testing.T, file string, n int) *sql.DB {
+	t.Helper()
+	m, err := steps()
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", address(file, time.Second, "_pragma=journal_mode(WAL)"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.SetMaxOpenConns(1)
+	c, err := db.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(upgrade(t.Context(), c, m, n), c.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
 func TestPieces(t *testing.T) {
 	dir := t.TempDir()
-	now := filepath.Join(dir, "now.db")
+	now, old := filepath.Join(dir, "now.db"), filepath.Join(dir, "old.db")
 	storetest.Pieces(t, open(t, now), func(statements []string) store.Store {
-		file := filepath.Join(dir, "old.db")
-		db, err := sql.Open("sqlite", address(file, time.Second, "_pragma=journal_mode(WAL)"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		c, err := db.Conn(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		m, err := steps()
-		if err == nil {
-			err = upgrade(t.Context(), c, m, 7)
-		}
-		if err == nil {
-			_, err = c.ExecContext(t.Context(), "ATTACH ? AS fresh", now)
-		}
+		db := upgraded(t, old, 7)
+		_, err := db.ExecContext(t.Context(), "ATTACH ? AS fresh", now)
 		for _, statement := range statements {
 			if err == nil {
-				_, err = c.ExecContext(t.Context(), fmt.Sprintf(statement, "fresh"))
+				_, err = db.ExecContext(t.Context(), fmt.Sprintf(statement, "fresh"))
 			}
 		}
-		if err := errors.Join(err, c.Close(), db.Close()); err != nil {
+		if err := errors.Join(err, db.Close()); err != nil {
 			t.Fatal(err)
 		}
-		return open(t, file)
+		return open(t, old)
 	})
 }
 

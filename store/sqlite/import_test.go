@@ -1,11 +1,11 @@
 package sqlite
 
 import (
-	"bytes"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,10 +17,8 @@ import (
 // content is the dump of a record and the daily sums of all its pairs.
 func content(t *testing.T, s store.Store) string {
 	t.Helper()
-	var b bytes.Buffer
-	if err := store.Dump(t.Context(), s, &b); err != nil {
-		t.Fatal(err)
-	}
+	var b strings.Builder
+	b.WriteString(storetest.Dump(t, s))
 	var flows []store.Flow
 	if err := s.Flows(t.Context(), store.FlowFilter{}, func(f *store.Flow) error { flows = append(flows, *f); return nil }); err != nil {
 		t.Fatal(err)

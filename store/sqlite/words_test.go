@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"database/sql"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -13,29 +12,16 @@ import (
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/store"
 	"github.com/barograph/barograph/store/internal/sqldb"
+	"github.com/barograph/barograph/store/storetest"
 )
 
 // A record of the schema before has its words by day afterwards, and is searched as if it had always had them.
 func TestWordsByDay(t *testing.T) {
-	m, err := steps()
-	if err != nil {
-		t.Fatal(err)
-	}
 	file := filepath.Join(t.TempDir(), "old.db")
-	db, err := sql.Open("sqlite", address(file, time.Second, "_pragma=journal_mode(WAL)"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := db.Conn(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := upgrade(t.Context(), c, m, 5); err != nil {
-		t.Fatal(err)
-	}
+	db := upgraded(t, file, 5)
 	do := func(query string, args ...any) {
 		t.Helper()
-		if _, err := c.ExecContext(t.Context(), query, args...); err != nil {
+		if _, err := db.ExecContext(t.Context(), query, args...); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -57,25 +43,14 @@ func TestWordsByDay(t *testing.T) {
 		do("INSERT INTO story_text (rowid, words) VALUES (?, ?)", key, words)
 	}
 	do("INSERT INTO story (id, origin, day, known, type, mode, status, confidence, rejected, who, place, data) VALUES (5, 'gdelt', 20250508, 0, 'ASSAULT', '', 'occurred', 1, 0, '', '', '{}')")
-	if err := errors.Join(c.Close(), db.Close()); err != nil {
+	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
 
 	s := open(t, file)
-	all := func(f store.Filter, oldest bool) (ids []string) {
+	all := func(f store.Filter, oldest bool) []string {
 		t.Helper()
-		for after := ""; ; {
-			l, err := s.Events(t.Context(), f, store.Page{Limit: 7, After: after, Oldest: oldest})
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, st := range l.Stories {
-				ids = append(ids, st.ID)
-			}
-			if after = l.Next; after == "" {
-				return ids
-			}
-		}
+		return storetest.Listed(t, s, f, 7, oldest)
 	}
 	without := func(f store.Filter, holds func(i int) bool) (ids []string) { // the same by another way: without words, in the order of the list
 		has := map[string]bool{}

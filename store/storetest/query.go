@@ -167,6 +167,21 @@ func testPages(t *testing.T, open Open) {
 	}
 }
 
+// Listed are the ids of the stories that a filter admits, read in pages of limit, in the order of the list.
+func Listed(t *testing.T, s store.Store, f store.Filter, limit int, oldest bool) (out []string) {
+	t.Helper()
+	for p := (store.Page{Limit: limit, Oldest: oldest}); ; {
+		list, err := s.Events(t.Context(), f, p)
+		must(t, err)
+		for i := range list.Stories {
+			out = append(out, list.Stories[i].ID)
+		}
+		if p.After = list.Next; p.After == "" {
+			return out
+		}
+	}
+}
+
 func testPairs(t *testing.T, open Open) {
 	s := open(t, "")
 	save(t, s, Articles(9, 100)...)
