@@ -49,7 +49,7 @@ var (
 	ErrMany    = fmt.Errorf("a user has at most %d tokens; revoke some first", maxTokens)
 )
 
-// InputError is a name, password or role that cannot be taken.
+// InputError is something given that cannot be taken: the field (name, role, password, label, days), and the reason as the rest of a sentence.
 type InputError struct{ Field, Reason string }
 
 func (e *InputError) Error() string { return e.Field + " " + e.Reason }
@@ -91,6 +91,12 @@ const SessionTime = 14 * 24 * time.Hour
 const (
 	maxSessions = 50
 	maxTokens   = 100
+)
+
+// A password has at least so many characters, and at most so many bytes.
+const (
+	minPassword = 12
+	maxPassword = 1024
 )
 
 // fresh is how long what was read from the record is believed: another process may have removed a user meanwhile.
@@ -176,7 +182,7 @@ func (a *Accounts) put(ctx context.Context, kind, key string, v any) error {
 	return a.refresh(ctx, true)
 }
 
-// Any says whether there is a user.
+// Any says whether there is a user. It fails as the record does, until it was read once.
 func (a *Accounts) Any(ctx context.Context) (bool, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -184,7 +190,7 @@ func (a *Accounts) Any(ctx context.Context) (bool, error) {
 	return len(a.users) > 0, err
 }
 
-// Users lists the users by name.
+// Users lists the users by name. It fails as the record does.
 func (a *Accounts) Users(ctx context.Context) ([]User, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -199,7 +205,7 @@ func (a *Accounts) Users(ctx context.Context) ([]User, error) {
 	return out, nil
 }
 
-// CheckName says what is wrong with a user's name. "." and ".." would be no names in an address.
+// CheckName says what is wrong with a user's name, in an *InputError. "." and ".." would be no names in an address.
 func CheckName(name string) error {
 	if name == "" || name == "." || name == ".." || len(name) > 64 || !utf8.ValidString(name) || strings.TrimSpace(name) != name ||
 		strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) || strings.ContainsRune(`<>"'/\&`, r) }) {
@@ -216,18 +222,22 @@ func checkRole(role Role) error {
 }
 
 func checkChoice(password string) error {
-	if n := utf8.RuneCountInString(password); n < 12 || len(password) > 1024 {
-		return &InputError{"password", "needs at least 12 characters"}
+	switch {
+	case utf8.RuneCountInString(password) < minPassword:
+		return &InputError{"password", fmt.Sprintf("needs at least %d characters", minPassword)}
+	case len(password) > maxPassword:
+		return &InputError{"password", fmt.Sprintf("has at most %d bytes", maxPassword)}
 	}
 	return nil
 }
 
-// Add adds a user, unless one has the name: ErrTaken.
+// Add adds a user, unless one has the name: ErrTaken. What is wrong with name, role or password is an *InputError.
 func (a *Accounts) Add(ctx context.Context, name string, role Role, password string) (User, error) {
 	return a.define(ctx, name, role, password, false)
 }
 
-// Set adds a user, or gives one a new password, which ends their sessions, and role.
+// Set adds a user, or gives one a new password, which ends their sessions, and role. The only admin stays one: ErrLast. What is wrong with
+// name, role or password is an *InputError.
 func (a *Accounts) Set(ctx context.Context, name string, role Role, password string) (User, error) {
 	return a.define(ctx, name, role, password, true)
 }
@@ -248,7 +258,8 @@ func (a *Accounts) define(ctx context.Context, name string, role Role, password 
 }
 
 // Change gives a user another role, or another password, which ends their sessions; "" leaves what there is. Their tokens stay, and do at
-// most what the user may. The only admin stays one: ErrLast.
+// most what the user may. The only admin stays one: ErrLast. Nobody of the name is ErrUnknown, what is wrong with role or password an
+// *InputError.
 func (a *Accounts) Change(ctx context.Context, name string, role Role, password string) (User, error) {
 	if role == "" && password == "" {
 		return User{}, &InputError{"role", "or password is to be given: nothing would change"}
@@ -267,7 +278,8 @@ func (a *Accounts) Change(ctx context.Context, name string, role Role, password 
 	return u.User, err
 }
 
-// ChangePassword gives a user who knows the present password another, which ends all their sessions, and begins a new one.
+// ChangePassword gives a user who knows the present password (else ErrWrong) another, which ends all their sessions, and begins a new one. The
+// secret is for the user's cookie. What is wrong with the password is an *InputError.
 func (a *Accounts) ChangePassword(ctx context.Context, name, present, password string) (secret string, err error) {
 	if err := checkChoice(password); err != nil {
 		return "", err
@@ -360,7 +372,7 @@ func (a *Accounts) endSessions(ctx context.Context, name string) error {
 	return nil
 }
 
-// Remove takes out a user with their sessions and tokens. The only admin stays: ErrLast.
+// Remove takes out a user with their sessions and tokens. The only admin stays: ErrLast; nobody of the name is ErrUnknown.
 func (a *Accounts) Remove(ctx context.Context, name string) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -392,7 +404,7 @@ func (a *Accounts) Remove(ctx context.Context, name string) error {
 // nobody is compared with when there is no user of a name, so that the time an answer takes does not tell who there is.
 var nobody = sync.OnceValue(func() string { return hashPassword("nobody has this password") })
 
-// Login checks a password and begins a session. The secret is for the user's cookie.
+// Login checks a password, else ErrWrong, and begins a session. The secret is for the user's cookie.
 func (a *Accounts) Login(ctx context.Context, name, password string) (u User, secret string, err error) {
 	stored, err := a.verify(ctx, name, password)
 	if err != nil {
@@ -416,7 +428,7 @@ func (a *Accounts) verify(ctx context.Context, name, password string) (u storedU
 		hash = nobody()
 	}
 	right := false
-	if err := a.hashing(ctx, func() { right = len(password) <= 1024 && checkPassword(hash, password) }); err != nil {
+	if err := a.hashing(ctx, func() { right = len(password) <= maxPassword && checkPassword(hash, password) }); err != nil {
 		return u, err
 	}
 	if !known || !right {
@@ -449,7 +461,7 @@ func (a *Accounts) begin(ctx context.Context, u storedUser) (secret string, err 
 	return secret, a.put(ctx, sessionKind, digest(secret), storedSession{u.Name, a.now().Add(SessionTime).UTC(), digest(u.Hash)})
 }
 
-// Logout ends a session.
+// Logout ends a session, if there is one of the secret.
 func (a *Accounts) Logout(ctx context.Context, secret string) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -459,7 +471,7 @@ func (a *Accounts) Logout(ctx context.Context, secret string) error {
 	return a.refresh(ctx, true)
 }
 
-// BySession is the user of a session.
+// BySession is the user of a session; of none, one that is over, or one of an older password, ErrUnknown.
 func (a *Accounts) BySession(ctx context.Context, secret string) (User, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

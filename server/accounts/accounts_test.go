@@ -126,6 +126,9 @@ func TestRefused(t *testing.T) {
 			t.Errorf("%+v: %v", c, err)
 		}
 	}
+	if _, err := a.Set(t.Context(), "ana", Reader, strings.Repeat("ü", 513)); err == nil || !strings.Contains(err.Error(), "at most 1024 bytes") {
+		t.Errorf("a long password: %v", err)
+	}
 }
 
 func TestHash(t *testing.T) {

@@ -74,7 +74,7 @@ func (a *Accounts) Tokens(ctx context.Context, user string) ([]Token, error) {
 	return out, nil
 }
 
-// RemoveToken takes a token back, of a user or, with "", of anybody.
+// RemoveToken takes a token back, of a user or, with "", of anybody; else ErrUnknown.
 func (a *Accounts) RemoveToken(ctx context.Context, user, id string) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -90,7 +90,7 @@ func (a *Accounts) RemoveToken(ctx context.Context, user, id string) error {
 	return a.refresh(ctx, true)
 }
 
-// ByToken is the user a token speaks for, with the role that both have.
+// ByToken is the user a token speaks for, with the role that both have; of none, or one that has expired, ErrUnknown.
 func (a *Accounts) ByToken(ctx context.Context, secret string) (User, error) {
 	id, _, _ := strings.Cut(strings.TrimPrefix(secret, tokenPrefix), "_")
 	a.mu.Lock()
