@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -51,7 +49,7 @@ when there is a fault.`,
 			if err != nil {
 				return err
 			}
-			bar := newCheckBar(cmd.ErrOrStderr())
+			bar := &checkBar{statusLine: newStatusLine(cmd.ErrOrStderr())}
 			defer bar.clear()
 			return withRecord(cmd, db, func(ctx context.Context, s store.Store) error { return checkRecord(ctx, s, o, bar) })
 		},
@@ -115,19 +113,9 @@ func checkRecord(ctx context.Context, s store.Store, o *output, bar *checkBar) e
 
 // checkBar is the line on a terminal that tells how far a check is.
 type checkBar struct {
-	w     io.Writer // nil when it is no terminal
+	statusLine
 	part  int
 	began time.Time // of the part
-	drawn time.Time
-	shown bool
-}
-
-func newCheckBar(w io.Writer) *checkBar {
-	b := &checkBar{}
-	if _, ok := terminal(w); ok {
-		b.w = w
-	}
-	return b
 }
 
 func (b *checkBar) step(c store.Checking) {
@@ -136,34 +124,24 @@ func (b *checkBar) step(c store.Checking) {
 	if fresh {
 		b.part, b.began = c.Number, now
 	}
-	if b.w != nil && (fresh || now.Sub(b.drawn) >= progressEvery) {
-		b.drawn, b.shown = now, true
-		fmt.Fprintf(b.w, "\r\x1b[K%s", b.line(c, now))
+	if b.due(now) || fresh && b.w != nil {
+		b.draw(b.line(c, now), now)
 	}
 }
 
 // line is "3 of 9 [=====     ] articles · 48000 of 94207 · 5s left".
 func (b *checkBar) line(c store.Checking, now time.Time) string {
-	const width = 20
 	line := fmt.Sprintf("%d of %d ", c.Number, c.Parts)
 	if c.Of == 0 {
 		return line + c.Part
 	}
 	share := min(float64(c.Done)/float64(c.Of), 1)
-	full := int(share * width)
-	line += fmt.Sprintf("[%s%s] %s · %d of %d", strings.Repeat("=", full), strings.Repeat(" ", width-full), c.Part, c.Done, c.Of)
+	line += fmt.Sprintf("%s %s · %d of %d", shareBar(share), c.Part, c.Done, c.Of)
 	if c.Done > 0 {
 		left := time.Duration(float64(now.Sub(b.began)) * (1 - share) / share)
 		line += " · " + left.Round(time.Second).String() + " left"
 	}
 	return line
-}
-
-func (b *checkBar) clear() {
-	if b.shown {
-		fmt.Fprint(b.w, "\r\x1b[K")
-		b.shown = false
-	}
 }
 
 // errFaults ends a check that has found faults.

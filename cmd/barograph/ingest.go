@@ -191,28 +191,23 @@ func (o *ingestOptions) open(cmd *cobra.Command) (*ingest.Loader, store.Store, e
 
 // ingestBar is the line on a terminal that tells how far a run is.
 type ingestBar struct {
-	w     io.Writer
+	statusLine
 	read  *ingest.Reader
 	total int64 // bytes of the files; 0 when not known
 	start time.Time
-	drawn time.Time
-	shown bool
 }
 
 func newIngestBar(w io.Writer, args []string, r *ingest.Reader) *ingestBar {
-	b := &ingestBar{read: r, start: time.Now()}
-	if _, ok := terminal(w); ok {
-		b.w = w
+	b := &ingestBar{statusLine: newStatusLine(w), read: r, start: time.Now()}
+	if b.w != nil {
 		b.total, _ = ingest.Size(args)
 	}
 	return b
 }
 
 func (b *ingestBar) step(s *ingest.Summary) {
-	if now := time.Now(); b.w != nil && now.Sub(b.drawn) >= progressEvery {
-		b.drawn = now
-		fmt.Fprintf(b.w, "\r\x1b[K%s", b.line(s, now))
-		b.shown = true
+	if now := time.Now(); b.due(now) {
+		b.draw(b.line(s, now), now)
 	}
 }
 
@@ -226,21 +221,12 @@ func (b *ingestBar) line(s *ingest.Summary, now time.Time) string {
 		parts = append(parts, fmt.Sprintf("%d known", s.Known))
 	}
 	if done := b.read.Bytes.Load(); b.total > 0 && done > 0 {
-		const width = 20
 		share := min(float64(done)/float64(b.total), 1)
-		full := int(share * width)
-		bar := fmt.Sprintf("[%s%s] %d%%", strings.Repeat("=", full), strings.Repeat(" ", width-full), int(share*100))
+		bar := fmt.Sprintf("%s %d%%", shareBar(share), int(share*100))
 		left := time.Duration(spent * (1 - share) / share * float64(time.Second))
 		parts = append([]string{bar}, append(parts, left.Round(time.Second).String()+" left")...)
 	}
 	return strings.Join(parts, " · ")
-}
-
-func (b *ingestBar) clear() {
-	if b.shown {
-		fmt.Fprint(b.w, "\r\x1b[K")
-		b.shown = false
-	}
 }
 
 // readFile reads a file that a flag or argument names.
