@@ -37,8 +37,7 @@ func describePostgres(t *testing.T, address string, n int) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a, b := s.Actors[0].Code, s.Recipients[0].Code
-		rows = append(rows, []any{key, s.Evidence, "\ue002" + string(s.Type) + " \ue000" + a + "\ue000" + b + " \ue001" + a + " \ue001" + b})
+		rows = append(rows, []any{key, s.Evidence, coded(&s)})
 	}
 	if _, err := db.CopyFrom(ctx, pgx.Identifier{"told"}, []string{"id", "words", "codes"}, pgx.CopyFromRows(rows)); err != nil {
 		t.Fatal(err)

@@ -182,6 +182,12 @@ func fill(t *testing.T, record store.Store, n int) {
 	t.Logf("%d events imported in %v", n, time.Since(begin).Round(time.Second))
 }
 
+// coded is what the index of words holds of an event of made beside its sentence: its type, pair and countries.
+func coded(s *barograph.Story) string {
+	a, b := s.Actors[0].Code, s.Recipients[0].Code
+	return "\ue002" + string(s.Type) + " \ue000" + a + "\ue000" + b + " \ue001" + a + " \ue001" + b
+}
+
 // describe gives the events of a file words to be searched by, which imported ones do not have: those of made.
 func describe(t *testing.T, file string, n int) {
 	t.Helper()
@@ -216,9 +222,8 @@ func describe(t *testing.T, file string, n int) {
 			t.Fatal(err)
 		}
 		day := int64(s.Filed)
-		a, b := s.Actors[0].Code, s.Recipients[0].Code
 		rows = append(rows, row{(day/10000*372+day/100%100*31+day%100)<<41 + key&(1<<40-1), // ids of imported events differ in their lower bits
-			s.Evidence + "\ue002" + string(s.Type) + " \ue000" + a + "\ue000" + b + " \ue001" + a + " \ue001" + b})
+			s.Evidence + coded(&s)})
 	}
 	slices.SortFunc(rows, func(a, b row) int { return cmp.Compare(a.spot, b.spot) })
 	tx, err := db.Begin()
