@@ -9,16 +9,10 @@ import { chromium } from "playwright-core";
 export const password = "a long enough password";
 export const binary = process.env.BAROGRAPH_BINARY ?? new URL("../../bin/barograph", import.meta.url).pathname;
 
-/**
- * Starts `barograph serve` on a new record; the caller stops it. Corrections over loopback bear the name ana. With accounts, a role by
- * name, a login is demanded as it is behind a proxy; the password of each is `password`.
- */
-export async function serve(accounts) {
-  const dir = mkdtempSync(join(tmpdir(), "barograph-board-"));
-  const db = join(dir, "record.db");
-  for (const [name, role] of Object.entries(accounts ?? {})) await runWith(password + "\n", "user", "add", name, "--role", role, "--db", db);
-  const access = accounts ? ["--trust-proxy", "--rate", "0"] : ["--user", "ana"];
-  const server = spawn(binary, ["serve", "--db", db, "--addr", "127.0.0.1:0", ...access], { stdio: ["ignore", "pipe", "pipe"] });
+/** Starts `barograph serve` at a free port; it is there when it has told its address. */
+export async function listening(...flags) {
+  const server = spawn(binary, ["serve", "--addr", "127.0.0.1:0", ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+  const gone = new Promise((done) => server.once("exit", done));
   let said = "";
   const url = await new Promise((found, failed) => {
     const read = (data) => {
@@ -32,24 +26,38 @@ export async function serve(accounts) {
   });
   return {
     url,
+    stop: () => {
+      server.kill("SIGTERM");
+      setTimeout(() => server.kill("SIGKILL"), 5000).unref();
+      return gone;
+    },
+  };
+}
+
+/**
+ * Starts `barograph serve` on a new record; the caller stops it. Corrections over loopback bear the name ana. With accounts, a role by
+ * name, a login is demanded as it is behind a proxy; the password of each is `password`.
+ */
+export async function serve(accounts) {
+  const dir = mkdtempSync(join(tmpdir(), "barograph-board-"));
+  const db = join(dir, "record.db");
+  for (const [name, role] of Object.entries(accounts ?? {})) await runWith(password + "\n", "user", "add", name, "--role", role, "--db", db);
+  const access = accounts ? ["--trust-proxy", "--rate", "0"] : ["--user", "ana"];
+  const server = await listening("--db", db, ...access);
+  const url = server.url;
+  return {
+    url,
     db,
     dir,
-    log: () => said,
     api: async (path, body) => {
       const answer = await fetch(url + "/api/v1" + path, body === undefined ? {} : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
       if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
       return answer.json();
     },
-    stop: () =>
-      new Promise((stopped) => {
-        server.removeAllListeners("exit");
-        server.once("exit", () => {
-          rmSync(dir, { recursive: true, force: true });
-          stopped();
-        });
-        server.kill("SIGTERM");
-        setTimeout(() => server.kill("SIGKILL"), 5000).unref();
-      }),
+    stop: async () => {
+      await server.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
   };
 }
 

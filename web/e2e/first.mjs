@@ -1,28 +1,10 @@
 // Tells how long the first view takes on a large record: node e2e/first.mjs RECORD, with BAROGRAPH_BINARY. The server is started anew for the
 // first visit of each round and answers the second from what it has at hand by then; the browser has nothing kept in either.
-import { spawn } from "node:child_process";
-import { binary, browser, sizes } from "./board.mjs";
+import { browser, listening, sizes } from "./board.mjs";
 
 const rounds = Number(process.env.BAROGRAPH_ROUNDS ?? 3);
 const record = process.argv[2];
 if (!record) throw new Error("name a record: node e2e/first.mjs RECORD");
-
-/** Starts the server; it is there when it has told its address. */
-function serve() {
-  const server = spawn(binary, ["serve", "--db", record, "--addr", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
-  const gone = new Promise((done) => server.once("exit", done));
-  return new Promise((found, failed) => {
-    let said = "";
-    const read = (data) => {
-      said += data;
-      const address = /http:\/\/127\.0\.0\.1:\d+/.exec(said);
-      if (address) found({ url: address[0], stop: () => (server.kill("SIGTERM"), gone) });
-    };
-    server.stdout.on("data", read);
-    server.stderr.on("data", read);
-    server.once("exit", (code) => failed(new Error(`barograph serve ended with ${code}:\n${said}`)));
-  });
-}
 
 /** Visits the start page as somebody new does; times are in milliseconds from the moment at which the browser is sent there. */
 async function visit(b, url) {
@@ -57,7 +39,7 @@ const b = await browser();
 try {
   for (let i = 0; i < rounds; i++) {
     const begin = performance.now();
-    const server = await serve();
+    const server = await listening("--db", record);
     const started = Math.round(performance.now() - begin);
     try {
       for (const what of ["after a start", "again"]) {
