@@ -7,10 +7,10 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/barograph/barograph/ingest"
 	"github.com/barograph/barograph/ingest/queue/natstest"
@@ -85,11 +85,7 @@ func (w *world) publishing(read func(context.Context, func(*ingest.Document) err
 // untilSaid waits until a worker or publisher has said something.
 func (w *world) untilSaid(what string) {
 	w.t.Helper()
-	for deadline := time.Now().Add(patience()); !strings.Contains(w.tail(), what); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			w.t.Fatalf("nobody said %q", what)
-		}
-	}
+	w.await(func() bool { return strings.Contains(w.tail(), what) }, "nobody said "+strconv.Quote(what))
 }
 
 // smallDisk is a file system of its own, in memory.

@@ -38,11 +38,7 @@ func TestSweep(t *testing.T) {
 	w.order.Publish = 3
 	publisher := w.worker()
 	w.order.Publish = 0
-	for deadline := time.Now().Add(patience()); w.objects() < 3; time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("the publisher writes nothing")
-		}
-	}
+	w.await(func() bool { return w.objects() >= 3 }, "the publisher writes nothing")
 	_ = publisher.Process.Kill()
 	_ = publisher.Wait()
 	w.workers = nil

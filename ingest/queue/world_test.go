@@ -345,6 +345,16 @@ func (w *world) depth() int {
 	return int(s.CachedInfo().State.Msgs)
 }
 
+// await waits for something to hold, and else fails the test with what is wrong.
+func (w *world) await(holds func() bool, otherwise string) {
+	w.t.Helper()
+	for deadline := time.Now().Add(patience()); !holds(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			w.t.Fatal(otherwise)
+		}
+	}
+}
+
 // until waits for the work to become no more than n, and calls meanwhile, if not nil, with what there is.
 func (w *world) until(n int, meanwhile func(depth int)) {
 	w.t.Helper()
