@@ -61,6 +61,7 @@ func (w *world) holdLock(m *machine) {
 	}
 	holds := func(and string) (yes bool) {
 		w.t.Helper()
+		do("SELECT pg_stat_clear_snapshot()") // within a transaction the activity is else what the first look saw
 		err := c.QueryRow(ctx, `SELECT count(*) > 0 FROM pg_locks JOIN pg_stat_activity USING (pid)
 			WHERE locktype = 'advisory' AND granted AND client_addr = $1::text::inet `+and, m.there).Scan(&yes)
 		if err != nil {
