@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Write the weights the program embeds, and the golden vectors that hold Go and PyTorch together.
 
-usage: export.py MODEL.pt --data DIR --out WEIGHTS.safetensors [--golden FILE] [--note TEXT] [--threshold X]
+usage: export.py MODEL.pt[,MODEL.pt…] --data DIR --out WEIGHTS.safetensors [--golden FILE] [--note TEXT] [--threshold X]
 
-Chooses the threshold (unless given), the calibration and the gate (on dev; see MODEL_CARD.md), scores the model in float32 and in int8, prints both."""
+Of several models the mean of the weights is exported. Chooses the threshold (unless given), the calibration and the gate (on dev; see MODEL_CARD.md), scores the model in float32 and in int8, prints both."""
 import json, os, sys, time
 import numpy as np, torch, torch.nn.functional as F
 import data as D
 import evaluate
-from model import Extractor, Linear, Rounded
+from model import Linear, load
 from ontology import *
 from tokens import Tokenizer
 
@@ -164,10 +164,7 @@ GOLDEN_TEXTS = [
 def main(a):
     path, o = a[0], dict(zip(a[1::2], a[2::2]))
     torch.set_num_threads(2)
-    m = torch.load(path, map_location='cpu', weights_only=False)
-    model = Extractor(m['cfg'])
-    model.load_state_dict({k: v.float() for k, v in m['state'].items()})
-    model.eval()
+    model = load(path).eval()
     tok = Tokenizer(os.path.join(o['--data'], 'vocab.txt'))
     read = lambda n: D.load(os.path.join(o['--data'], n))
     gold = {r['id']: r for r in read('dev.jsonl')}
@@ -181,9 +178,9 @@ def main(a):
         pred = evaluate.predict([model], dev, 'cpu')
     ab = calibration(pred, dev, gold, s['th'])
     train = [D.example(r, tok) for r in read('train.jsonl') + read('own.jsonl')]
-    w, bias, th, skipped, lost = train_gate(train, dev, m['cfg']['vocab'])
+    w, bias, th, skipped, lost = train_gate(train, dev, model.cfg['vocab'])
     print(f'gate: skips {skipped:.1%} of the dev sentences, {lost:.2%} of the events; calibration {ab}', flush=True)
-    c = m['cfg']
+    c = model.cfg
     config = dict(format=1, width=c['width'], heads=c['heads'], inner=c['inner'], vocab=c['vocab'], max_pieces=c['max_pieces'], shared=c['shared'],
                   trigger=c['trigger'], role=c['role'], candidate=evaluate.CANDIDATE, threshold=s['th'], calibration=ab,
                   gate_threshold=round(th, 4), trained=time.strftime('%Y-%m-%d'), data=o.get('--note', ''))

@@ -148,3 +148,12 @@ def load_bert(model, t, layers, prefix=''):
                 getattr(l.up, k).copy_(t[f'{n}intermediate.dense.{k}'])
                 getattr(l.down, k).copy_(t[f'{n}output.dense.{k}'])
                 getattr(l.norm2, k).copy_(t[f'{n}output.LayerNorm.{k}'])
+
+
+def load(paths, dropout=None):
+    """What train.py wrote; of several, separated by commas, the mean of the weights."""
+    ms = [torch.load(p, map_location='cpu', weights_only=False) for p in paths.split(',')]
+    c = ms[0]['cfg'] if dropout is None else dict(ms[0]['cfg'], dropout=dropout)
+    model = Extractor(c)
+    model.load_state_dict({k: sum(m['state'][k].float() for m in ms) / len(ms) for k in ms[0]['state']})
+    return model

@@ -9,16 +9,9 @@ import gzip, os, pickle, sys, time
 import numpy as np
 import torch
 import data as D
-from model import Extractor
+from model import load
 from ontology import *
 from tokens import Tokenizer
-
-
-def load_model(path, device):
-    m = torch.load(path, map_location='cpu', weights_only=False)
-    model = Extractor(m['cfg'])
-    model.load_state_dict(m['state'])
-    return model.to(device).eval()
 
 
 def label(models, xs, device, candidate=0.1, size=256):
@@ -92,7 +85,7 @@ def main(a):
     while not all(os.path.exists(p) for p in a):       # teachers may still be in training
         time.sleep(0.5)
     time.sleep(1)
-    label([load_model(p, device) for p in a], xs, device)
+    label([load(p).to(device).eval() for p in a], xs, device)
     with open(opts['out'], 'wb') as f:
         pickle.dump(xs, f, protocol=5)
     print(f"{len(xs)} sentences, {sum(len(x['silver']) for x in xs)} triggers", flush=True)

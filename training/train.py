@@ -1,24 +1,26 @@
 #!/usr/bin/env python3
 """Train the extractor.
 
-usage: train.py --data DIR --base FILE [--out FILE] [--name value ...]
+usage: train.py --data DIR --base FILE | --start MODEL [--out FILE] [--name value ...]
 
-DIR holds train.jsonl and dev.jsonl (and optionally own.jsonl, countries.json, silver.pt); FILE is a BERT-like safetensors checkpoint.
+DIR holds train.jsonl and dev.jsonl (and optionally own.jsonl, countries.json); FILE is a BERT-like safetensors checkpoint, MODEL what an
+earlier run wrote, or several, separated by commas: their mean. On a CPU batches are made beside the training; on a GPU --passes of them are
+made first and kept in its memory.
 Options are the keys of DEFAULT below. Writes the moving average of the weights and prints a line of dev scores at each of --eval-at (shares of
 the whole); --seconds bounds the time instead of --epochs. Everything random follows from --seed.
 """
-import json, os, pickle, random, sys, time
+import itertools, json, multiprocessing, os, pickle, random, sys, tempfile, time
 import torch, torch.nn.functional as F
 import data as D
 import evaluate
-from model import Extractor, load_bert
+from model import Extractor, load, load_bert
 from ontology import *
 from tokens import Tokenizer
 
 DEFAULT = dict(data='', base='', out='', vocab='', seed=1, epochs=12, size=32, lr=1e-4, head_lr=5e-4, decay=0.9, warmup=0.1, shared=5,
-               trigger=1, role=1, dropout=0.1, swap=0.5, own=1, ema=0.998, int8_from=2.0, device='', silver='', silver_weight=1.0,
+               trigger=1, role=1, dropout=0.1, swap=0.5, annotated=1, own=1, ema=0.998, int8_from=2.0, device='', silver='', silver_weight=1.0,
                silver_size=96, steps=0, eval_at='0.6,0.8', limit=0, word_dropout=0.0, gold_weight=1.0, role_weight=1.0, kind_weight=0.7, workers=2, seconds=0,
-               start='', grammar='', grammar_size=24, grammar_weight=1.0, grammar_every=1, often='', times=4)
+               passes=8, start='', grammar='', grammar_size=24, grammar_weight=1.0, grammar_every=1, often='', times=4)
 
 
 def config(base, o):
@@ -131,9 +133,10 @@ def main(argv):
     if dev_ == 'cpu':
         torch.set_num_threads(2)
     torch.set_float32_matmul_precision('high')
+    torch.backends.cuda.enable_cudnn_sdp(False)           # it compiles anew for every shape of a batch: 2 steps a second instead of 16
     path = lambda n: os.path.join(o['data'], n)
     tok = Tokenizer(o['vocab'] or path('vocab.txt'))
-    rows = D.load(path('train.jsonl'))
+    rows = D.load(path('train.jsonl')) * o['annotated']
     if o['own'] and os.path.exists(path('own.jsonl')):
         rows += D.load(path('own.jsonl')) * o['own']
     if o['often']:                                       # what was written last is seen more often than its share
@@ -143,12 +146,13 @@ def main(argv):
     dev = [D.example(r, tok) for r in D.load(path('dev.jsonl'))]
     gold = {x['id']: x for x in D.load(path('dev.jsonl'))}
     swap = D.Swap(json.load(open(path('countries.json')))) if o['swap'] and os.path.exists(path('countries.json')) else None
-    base = read_base(o['base'])
-    kind = 'relative' if any('relative_attention_bias' in k for k in base) else ''
-    model = Extractor(config(kind, o)).to('cpu')
-    load_bert(model, base, 12 if kind else 6)
     if o['start']:
-        model.load_state_dict(torch.load(o['start'], map_location='cpu', weights_only=False)['state'])
+        model = load(o['start'], o['dropout'])
+    else:
+        base = read_base(o['base'])
+        kind = 'relative' if any('relative_attention_bias' in k for k in base) else ''
+        model = Extractor(config(kind, o))
+        load_bert(model, base, 12 if kind else 6)
     if o['grammar']:
         import grammar
         model.grammar = torch.nn.Linear(model.cfg['width'], len(grammar.LABELS))
@@ -160,13 +164,22 @@ def main(argv):
     per = len(silver) // o['silver_size'] if silver else len(rows) // o['size']
     total = o['steps'] or int(per * o['epochs'])
     mean = {k: v.detach().clone().float() for k, v in model.state_dict().items()}
-    step, t0, quantised = 0, time.time(), False
+    step, quantised = 0, False
     amp = lambda: torch.autocast(dev_, torch.bfloat16)
 
-    gold_stream = stream(Gold(rows, swap, tok, o), o['workers'])
-    silver_stream = stream(Silver(silver, o), o['workers']) if silver else None
+    def batches(dataset, passes, size):
+        """Batches without end: made beside the training on a CPU, made once and kept in the memory of a GPU, which would wait for them."""
+        if dev_ == 'cpu':
+            return stream(dataset, o['workers'])
+        return ahead(dataset, passes, size, o['workers'], dev_, random.Random(o['seed']))
 
-    grammar_stream = stream(Grammar(o['grammar'], tok, o), 1) if o['grammar'] else None
+    gold_stream = batches(Gold(rows, swap, tok, o), o['passes'], len(rows) // o['size'])
+    silver_stream = batches(Silver(silver, o), 2, len(silver) // o['silver_size']) if silver else None
+    grammar_stream = None
+    if o['grammar']:
+        trees = Grammar(o['grammar'], tok, o)
+        grammar_stream = batches(trees, 4, len(trees.xs) // o['grammar_size'])
+    t0 = time.time()
 
     evals = [float(e) for e in o['eval_at'].split(',')]
     done = 0.0
@@ -270,6 +283,31 @@ def worker_rng(o):
 
 def stream(dataset, workers):
     return iter(torch.utils.data.DataLoader(dataset, batch_size=None, num_workers=workers, prefetch_factor=8 if workers else None))
+
+
+def ahead(dataset, passes, size, workers, device, rng):
+    """The batches of some passes over a dataset, made by workers, kept on the device and given out in random order without end."""
+    with tempfile.TemporaryDirectory(dir='/dev/shm' if os.path.isdir('/dev/shm') else None) as folder:
+        def work(w):
+            """An own process: batches go by file, for sending tensors between processes can cost more than making them."""
+            dataset.o = dict(dataset.o, seed=dataset.o['seed'] * 100 + w)
+            torch.set_num_threads(1)
+            torch.save(list(itertools.islice(dataset, -(-passes * size // workers))), f'{folder}/{w}')
+        fork = multiprocessing.get_context('fork')
+        made = [fork.Process(target=work, args=(w,)) for w in range(workers)]
+        for p in made:
+            p.start()
+        for p in made:
+            p.join()
+            if p.exitcode:
+                sys.exit('train.py: a worker that makes batches failed')
+        kept = [D.move(b, device) for w in range(workers) for b in torch.load(f'{folder}/{w}')]
+
+    def endless():
+        while True:
+            rng.shuffle(kept)
+            yield from map(dict, kept)
+    return endless()
 
 
 def drop_words(b, o):
