@@ -218,14 +218,16 @@ func (e *Event) Dyads() []Dyad {
 			if ground != "" {
 				out = append(out, Dyad{a, ground})
 			}
-			for _, b := range e.beside(e.Actors, a) {
+			kind, _ := doerSide(e.Actors, a)
+			for _, b := range e.beside(a, kind) {
 				out = append(out, Dyad{a, b})
 			}
 		}
 	case len(actors) == 0:
 		for _, b := range recipients {
 			out = append(out, Dyad{Recipient: b})
-			for _, a := range e.beside(e.Recipients, b) {
+			kind, _ := suffererSide(e.Recipients, b)
+			for _, a := range e.beside(b, kind) {
 				out = append(out, Dyad{a, b})
 			}
 		}
@@ -237,7 +239,8 @@ func (e *Event) Dyads() []Dyad {
 		}
 		direct := slices.Clone(out)
 		for _, b := range recipients {
-			for _, a := range e.beside(e.Recipients, b) {
+			kind, _ := suffererSide(e.Recipients, b)
+			for _, a := range e.beside(b, kind) {
 				if !slices.Contains(direct, Dyad{a, b}) && !slices.Contains(direct, Dyad{b, a}) {
 					out = append(out, Dyad{a, b})
 				}

@@ -13,8 +13,8 @@ type Side int
 const (
 	State   Side = iota // organs of the state, and whoever is named by the country alone
 	Armed               // armed groups
-	Private             // parties, people, firms, criminals, associations
-	Ground              // nobody that the text names: the act was done in that country
+	Private             // parties, people, firms, criminals, associations; as doers also police and courts, which act on single people
+	Ground              // no party that the text names: the act was done in that country, or to a thing of it
 )
 
 // Beside stands in the place of the doer's kind when one side of the pair is a country that the sentence only names beside the act. It is
@@ -38,45 +38,71 @@ func (s Sides) weightier(than Sides) bool {
 	if told := s.Doer() != Beside; told != (than.Doer() != Beside) {
 		return told
 	}
-	order := [...]int{State: 0, Armed: 1, Ground: 2, Private: 3}
-	return cmp.Or(cmp.Compare(order[s.Sufferer()], order[than.Sufferer()]), cmp.Compare(s.Doer(), than.Doer())) < 0
+	return cmp.Or(cmp.Compare(suffererOrder[s.Sufferer()], suffererOrder[than.Sufferer()]), cmp.Compare(s.Doer(), than.Doer())) < 0
 }
+
+// suffererOrder tells which kind of whom it is done to counts most.
+var suffererOrder = [...]int{State: 0, Armed: 1, Ground: 2, Private: 3}
 
 // Between tells what kinds of parties stand behind one of the event's Dyads; of several of one country the weightiest counts.
 func (e *Event) Between(d Dyad) Sides {
-	doer, _ := side(e.Actors, d.Actor)
-	sufferer, named := side(e.Recipients, d.Recipient)
+	doer, _ := doerSide(e.Actors, d.Actor)
+	sufferer, named := suffererSide(e.Recipients, d.Recipient)
 	if !named {
-		if sufferer, named = side(e.Actors, d.Recipient); !named { // else a joint subject
+		if sufferer, named = suffererSide(e.Actors, d.Recipient); !named { // else a joint subject
 			if sufferer = Ground; d.Recipient != "" && e.ground(codes(e.Actors)) != d.Recipient {
 				return SidesOf(Beside, doer)
 			}
 		}
 	}
-	if _, told := side(e.Actors, d.Actor); !told && d.Actor != "" {
+	if _, told := doerSide(e.Actors, d.Actor); !told && d.Actor != "" {
 		return SidesOf(Beside, sufferer)
 	}
 	return SidesOf(doer, sufferer)
 }
 
-// beside are the countries that the sentence of an act of conflict names beside its parties. The side that they are paired with, one of
-// the codes of its participants, must be a state or an armed group, for a crime is no act between countries.
-func (e *Event) beside(ps []Participant, code string) []string {
-	if q := Quad(e.Type, e.Force); q != MaterialConflict && q != VerbalConflict {
-		return nil
-	}
-	if kind, _ := side(ps, code); kind == Private {
+// beside are the countries that the sentence of an act of conflict names beside its parties. The side that they are paired with, of a
+// code and a kind, must be a state or an armed group, for a crime is no act between countries.
+func (e *Event) beside(code string, kind Side) []string {
+	if q := Quad(e.Type, e.Force); q != MaterialConflict && q != VerbalConflict || kind == Private {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(e.Named), func(c string) bool { return c == code })
 }
 
-// side is the weightiest kind among the participants of a code.
-func side(ps []Participant, code string) (kind Side, named bool) {
+// doerSide is the weightiest kind among the participants of a code that act.
+func doerSide(ps []Participant, code string) (kind Side, named bool) {
 	kind = Private
 	for i := range ps {
-		if ps[i].Code == code {
-			kind, named = min(kind, sideOf(ps[i].Sector)), true
+		if ps[i].Code != code {
+			continue
+		}
+		named = true
+		switch s := ps[i].Sector; {
+		case s == COP || s == JUD: // as a private person's, theirs is seldom an act between countries
+		case s == "":
+			kind = State
+		default:
+			kind = min(kind, sideOf(s))
+		}
+	}
+	return kind, named
+}
+
+// suffererSide is the weightiest kind among the participants of a code that are acted on.
+func suffererSide(ps []Participant, code string) (kind Side, named bool) {
+	kind = Private
+	for i := range ps {
+		if ps[i].Code != code {
+			continue
+		}
+		named = true
+		k := Ground // a place, a ship, whatever belongs to a country and is none of its parties
+		if s := ps[i].Sector; s != "" {
+			k = sideOf(s)
+		}
+		if suffererOrder[k] < suffererOrder[kind] {
+			kind = k
 		}
 	}
 	return kind, named
@@ -84,7 +110,7 @@ func side(ps []Participant, code string) (kind Side, named bool) {
 
 func sideOf(s Sector) Side {
 	switch s {
-	case "", GOV, MIL, COP, SPY, JUD, LEG, IGO:
+	case GOV, MIL, COP, SPY, JUD, LEG, IGO:
 		return State
 	case REB:
 		return Armed
@@ -112,7 +138,7 @@ func (e *Event) ground(actors []string) string {
 		}
 	}
 	for _, a := range actors {
-		if kind, _ := side(e.Actors, a); a == country || kind == Private {
+		if kind, _ := doerSide(e.Actors, a); a == country || kind == Private {
 			return ""
 		}
 	}

@@ -219,6 +219,14 @@ func TestBetween(t *testing.T) {
 	if got := entered.Between(Dyad{"GBR", "IRQ"}); got != SidesOf(Beside, Armed) {
 		t.Errorf("entered: %d", got)
 	}
+	police := Event{Type: Coerce, Actors: []Participant{{Code: "ITA", Sector: COP}}, Recipients: []Participant{{Code: "PAN"}}, Named: []string{"MNE"}}
+	if got := police.Between(Dyad{"ITA", "PAN"}); got != SidesOf(Private, Ground) || len(police.Dyads()) != 2 {
+		t.Errorf("police that seize a ship: %v, %v", got, police.Dyads())
+	}
+	police.Actors, police.Recipients = police.Recipients, police.Actors
+	if got := police.Between(Dyad{"PAN", "ITA"}); got != SidesOf(State, State) {
+		t.Errorf("what is done to the police: %v", got)
+	}
 }
 
 func TestSet(t *testing.T) {
