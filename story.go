@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // A Day is a calendar day written as a number, 20250508. The zero Day is an unknown one.
@@ -254,11 +255,16 @@ func (e *Event) Dyads() []Dyad {
 }
 
 // mutual says whether the members of a joint subject act on each other, as those who talk, agree, clash or lay down their arms do, those
-// of whom the sentence says so, and "the two countries" that break with somebody who is not named.
+// of whom the sentence says so, and "the two countries" that break with somebody who is not named. Whoever attacks together does not.
 func (e *Event) mutual() bool {
 	switch e.Type {
-	case Consult, Cooperate, Agree, Support, Assault:
+	case Consult, Cooperate, Agree, Support:
 		return true
+	case Assault: // "Indian and Chinese troops clashed", but not "British and American warplanes struck"
+		words := strings.FieldsFunc(strings.ToLower(e.Trigger.Text), func(r rune) bool { return !unicode.IsLetter(r) })
+		if len(words) == 0 || words[len(words)-1] == "war" || slices.ContainsFunc(words, fightsEachOther) {
+			return true
+		}
 	case Retreat:
 		return e.Mode != "resign" // who step down do so each at home
 	case Sanction:
@@ -267,6 +273,13 @@ func (e *Event) mutual() bool {
 		}
 	}
 	return strings.Contains(e.Evidence, "each other") || strings.Contains(e.Evidence, "one another")
+}
+
+// fightsEachOther says whether a word of a trigger tells a fight with two sides.
+func fightsEachOther(word string) bool {
+	return slices.ContainsFunc([]string{"clash", "fight", "fought", "firefight", "gunfight", "battl", "gunbattle", "skirmish", "shootout", "exchang", "trade",
+		"trading", "conflict", "confront", "altercation", "scuffle", "brawl", "combat", "crossfire", "hostilit", "ceasefire", "truce", "violence", "standoff"},
+		func(beginning string) bool { return strings.HasPrefix(word, beginning) })
 }
 
 func codes(ps []Participant) []string {

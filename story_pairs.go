@@ -12,7 +12,7 @@ type Pairing struct {
 }
 
 // Dyads lists the pairs that the story counts for, in order: those of its own parties, and those that at least a quarter of its independent
-// sources tell, for one report names whom another leaves out.
+// sources tell, for one report names whom another leaves out; a country that is only named takes one source more.
 func (s *Story) Dyads() []Dyad {
 	if s.Pairs == nil {
 		return s.Event.Dyads()
@@ -58,7 +58,11 @@ func (s *Story) pairsOfReports() []Pairing {
 		}
 	}
 	all = slices.DeleteFunc(all, func(p Pairing) bool {
-		return 4*len(by[p.Dyad]) < s.Sources && !slices.ContainsFunc(own, func(q Pairing) bool { return q.Dyad == p.Dyad })
+		told := len(by[p.Dyad])
+		if p.Sides.Doer() == Beside {
+			told-- // what one report names beside the act may be why it was merged by mistake
+		}
+		return (told == 0 || 4*told < s.Sources) && !slices.ContainsFunc(own, func(q Pairing) bool { return q.Dyad == p.Dyad })
 	})
 	slices.SortFunc(all, func(a, b Pairing) int {
 		return cmp.Or(cmp.Compare(a.Actor, b.Actor), cmp.Compare(a.Recipient, b.Recipient))

@@ -11,9 +11,9 @@ type Side int
 
 // The kinds of party, the weightiest first.
 const (
-	State   Side = iota // organs of the state, and whoever is named by the country alone
+	State   Side = iota // organs of the state, the country by name
 	Armed               // armed groups
-	Private             // parties, people, firms, criminals, associations; as doers also police and courts, which act on single people
+	Private             // parties, people, firms, criminals, associations; as doers also police and courts, which act on single people, and whoever is not told
 	Ground              // no party that the text names: the act was done in that country, or to a thing of it
 )
 
@@ -78,10 +78,8 @@ func doerSide(ps []Participant, code string) (kind Side, named bool) {
 			continue
 		}
 		named = true
-		switch s := ps[i].Sector; {
-		case s == COP || s == JUD: // as a private person's, theirs is seldom an act between countries
-		case s == "":
-			kind = State
+		switch s := ps[i].Sector; s {
+		case COP, JUD, "": // theirs, as a private person's, is seldom an act between countries
 		default:
 			kind = min(kind, sideOf(s))
 		}

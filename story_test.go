@@ -99,7 +99,7 @@ func TestDyads(t *testing.T) {
 	list := func(codes ...string) []Participant {
 		var out []Participant
 		for _, c := range codes {
-			out = append(out, Participant{Code: c})
+			out = append(out, Participant{Code: c, Sector: MIL})
 		}
 		return out
 	}
@@ -139,6 +139,9 @@ func TestDyads(t *testing.T) {
 		{Event{Type: Sanction, Actors: []Participant{{Code: "USA"}, {Code: "GBR", Span: Span{Start: 8}}}}, "[{GBR } {USA }]"},
 		{Event{Type: Assault, Recipients: []Participant{{Code: "USA", Sector: CVL}}, Named: []string{"IRN"}}, "[{ USA}]"},
 		{Event{Type: Assault, Actors: []Participant{{Code: "USA", Sector: CVL}}, Locations: []Location{{Country: "IRN"}}}, "[{USA }]"},
+		{Event{Type: Assault, Trigger: Span{Text: "exchanged artillery fire"}, Actors: list("KOR", "PRK")}, "[{KOR PRK} {PRK KOR}]"},
+		{Event{Type: Assault, Trigger: Span{Text: "air strikes"}, Actors: list("GBR", "USA")}, "[{GBR } {USA }]"},
+		{Event{Type: Assault, Trigger: Span{Text: "war crimes"}, Actors: list("ISR", "PSE")}, "[{ISR } {PSE }]"},
 	} {
 		if got := fmt.Sprint(c.e.Dyads()); got != c.want {
 			t.Errorf("%+v: %s, want %s", c.e, got, c.want)
@@ -171,12 +174,17 @@ func TestStoryPairs(t *testing.T) {
 	}
 	rs := []Report{report("a", state("SYR", "IRN"), state("ISR")), report("b", state("ISR", "SYR"), nil), report("c", nil, state("ISR"), "USA")}
 	s := NewStory(rs, nil, nil)
+	if slices.Contains(s.Dyads(), Dyad{"USA", "ISR"}) {
+		t.Errorf("what one report of a story only names: %s", text(&s))
+	}
+	rs = append(rs, report("g", nil, state("ISR"), "USA"))
+	s = NewStory(rs, nil, nil)
 	for d, want := range map[Dyad]Sides{{"IRN", "ISR"}: SidesOf(State, State), {"ISR", "SYR"}: SidesOf(State, State), {"USA", "ISR"}: SidesOf(Beside, State)} {
 		if !slices.Contains(s.Dyads(), d) || s.Between(d) != want {
 			t.Errorf("%v: %s", d, text(&s))
 		}
 	}
-	for _, id := range []string{"d", "e", "f"} {
+	for _, id := range []string{"d", "e", "f", "h", "i"} {
 		rs = append(rs, report(id, state("SYR", "IRN"), state("ISR")))
 	}
 	if s = NewStory(rs, nil, nil); slices.Contains(s.Dyads(), Dyad{"USA", "ISR"}) || !slices.Contains(s.Dyads(), Dyad{"IRN", "ISR"}) {
@@ -224,7 +232,7 @@ func TestBetween(t *testing.T) {
 		t.Errorf("police that seize a ship: %v, %v", got, police.Dyads())
 	}
 	police.Actors, police.Recipients = police.Recipients, police.Actors
-	if got := police.Between(Dyad{"PAN", "ITA"}); got != SidesOf(State, State) {
+	if got := police.Between(Dyad{"PAN", "ITA"}); got != SidesOf(Private, State) {
 		t.Errorf("what is done to the police: %v", got)
 	}
 }
