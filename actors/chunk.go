@@ -115,6 +115,11 @@ func (r *reader) read() {
 	for k := range r.items {
 		r.choose(k)
 	}
+	for k := range r.items {
+		if it := &r.items[k]; it.kind == kindSurname && !r.surnameStands(k) {
+			it.kind, it.row = 0, 0
+		}
+	}
 	if !r.whole {
 		r.insideNames()
 	}
@@ -320,7 +325,7 @@ func (r *reader) choose(k int) {
 	rival := false
 	for f := it.first; f != 0; f = r.t.forms[f].next {
 		fm := &r.t.forms[f]
-		if !r.reads(int(it.i), n, f) {
+		if !r.reads(int(it.i), n, f) || fm.kind == kindSurname && r.unheard(it.first, fm.row) {
 			continue
 		}
 		s := r.rank(k, fm)
@@ -338,7 +343,7 @@ func (r *reader) choose(k int) {
 			}
 		}
 	}
-	if it.kind == kindSurname && (rival || !r.surnameStands(k)) {
+	if it.kind == kindSurname && rival {
 		it.kind, it.row = 0, 0
 	}
 }
@@ -462,31 +467,6 @@ func (r *reader) datePoints(row *row) int {
 		return -3 - min(20, int(r.date-row.to)/10000)
 	}
 	return 0
-}
-
-// surnameStands refuses a surname that belongs to somebody the tables do not know: another first name before it ("Melania
-// Trump"), another name after it ("Abbas Araghchi").
-func (r *reader) surnameStands(k int) bool {
-	it := &r.items[k]
-	if k > 0 {
-		p := &r.items[k-1]
-		if h := r.toks[p.j-1].hash; h == hashDe || h == hashLa || h == hashVan {
-			return false // "Angelo de la Cruz"
-		}
-		if p.first == 0 && r.namelike(p) && r.toks[it.i].flags&flagComma == 0 && r.toks[p.j-1].flags&flagPossessive == 0 {
-			return false
-		}
-	}
-	if k+1 < len(r.items) && r.toks[it.j-1].flags&flagPossessive == 0 {
-		n := &r.items[k+1]
-		if h := r.toks[n.i].hash; h == hashAl || h == hashEl || h == hashBin {
-			return false // "Mustafa al-Imam"
-		}
-		if (n.first == 0 || n.kind == kindWord && r.caps && n.word != wordAnd && n.word != wordPrep) && r.namelike(n) && r.toks[n.i].flags&flagComma == 0 {
-			return false
-		}
-	}
-	return true
 }
 
 // namelike reports whether an unknown token looks like part of a name.

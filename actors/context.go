@@ -22,7 +22,7 @@ const (
 type Mention struct {
 	Start, End int    // bytes of the text
 	Code       string // ISO 3166-1 alpha-3, XKX; IGO or TRN for bodies of several states
-	Kind       string // "country", "nationality", "people", "capital", "metonym", "place", "ethnic group", "body", "person", …
+	Kind       string // "country", "nationality", "people", "capital", "metonym", "place", "ethnic group", "body", "person", "surname" (without a title), …
 	Part       Part   // set by the caller
 	Shared     bool   // a body of whose name other countries have one, too: "the Foreign Office"
 	text       string // what Start and End count into
@@ -88,7 +88,11 @@ func (t *Tables) Mentions(text string, at time.Time) []Mention {
 		if code == "" || code == barograph.CodeMUL || code == barograph.CodeNGO {
 			continue
 		}
-		out = append(out, Mention{Start: int(r.toks[it.i].start), End: int(r.toks[it.j-1].end), Code: code, Kind: it.kind.String(), text: text,
+		kind := it.kind
+		if kind == kindSurname && k > 0 && r.items[k-1].kind == kindRole && r.toks[it.i].flags&flagComma == 0 {
+			kind = kindPerson
+		}
+		out = append(out, Mention{Start: int(r.toks[it.i].start), End: int(r.toks[it.j-1].end), Code: code, Kind: kind.String(), text: text,
 			Shared: it.kind == kindBody && t.isShared(it.first, code)})
 	}
 	return out
