@@ -81,7 +81,7 @@ func (t *Tables) Mentions(text string, at time.Time) []Mention {
 	var out []Mention
 	for k := range r.items {
 		it := &r.items[k]
-		if !givesCode(it.kind) || it.kind == kindPrefix {
+		if !givesCode(it.kind) || it.kind == kindPrefix || r.inPassing(k) {
 			continue
 		}
 		code := t.rows[it.row].code
@@ -200,7 +200,7 @@ func (t *Tables) pick(c *Context, s barograph.Sector, known bool) (code string, 
 	best := -1
 	for i := range c.Mentions {
 		m := &c.Mentions[i]
-		if m.Start < c.End && c.Start < m.End || m.Code == "" || !fits(m.Code, s) || c.isAbroad(m) {
+		if m.Start < c.End && c.Start < m.End || m.Code == "" || !fits(m.Code, s) || c.isAbroad(m) || c.isTarget(m) {
 			continue
 		}
 		p := t.score(c, m, i == 0, s, known)

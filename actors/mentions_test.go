@@ -35,3 +35,38 @@ func TestSurnamesInOtherNames(t *testing.T) {
 		}
 	}
 }
+
+func TestCountriesInPassing(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"The Madrid-based institute praised Chile.", "Chile=CHL"},
+		{"The Peruvian-born singer left Chile.", "Chile=CHL"},
+		{"A Lima-style market opened in Chile.", "Chile=CHL"},
+		{"A Chilean-held island lies off Peru.", "Chilean=CHL Peru=PER"},
+		{"Students put up a pro-Palestinian banner in Chile.", "Chile=CHL"},
+		{"Students put up a pro-Taliban banner in Chile.", "Chile=CHL"},
+		{"Guards shot at pro-Syrian militias in Chile.", "Syrian=SYR Chile=CHL"},
+		{"Students held an anti-Japanese rally in Chile.", "Japanese=JPN Chile=CHL"},
+		{"(CNN) A storm hit Chile.", "Chile=CHL"},
+		{"The BBC reports that a storm hit Chile.", "Chile=CHL"},
+		{"A minister of Chile told the BBC of a storm.", "Chile=CHL"},
+		{"Chile has shut the office of the BBC.", "Chile=CHL BBC=GBR"},
+	} {
+		if got := spoken(t, c.text, ""); got != c.want {
+			t.Errorf("%s: %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+// A crowd is not of the country that it is against.
+func TestAgainstACountry(t *testing.T) {
+	tabs := tables(t)
+	text := "Crowds held an anti-Japanese rally in the capital of Chile."
+	a := tabs.Resolve("Crowds", on(""), Context{Text: text, Start: 0, End: 6, Mentions: tabs.Mentions(text, on(""))})
+	if a.Code != "CHL" {
+		t.Errorf("%+v", a)
+	}
+	text = "Crowds held an anti-Japanese rally."
+	if a := tabs.Resolve("Crowds", on(""), Context{Text: text, Start: 0, End: 6, Mentions: tabs.Mentions(text, on(""))}); a.Code != "" {
+		t.Errorf("%+v", a)
+	}
+}

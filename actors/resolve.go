@@ -186,14 +186,8 @@ func (r *reader) counted() bool {
 	return len(r.toks) > 1 && (r.toks[0].flags&flagNumber != 0 || countWords[r.toks[0].hash])
 }
 
-var countWords = func() map[uint64]bool {
-	out := map[uint64]bool{}
-	for w := range strings.FieldsSeq(`two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty dozens scores hundreds thousands
-		tens millions several many some`) {
-		out[word(w)] = true
-	}
-	return out
-}()
+var countWords = wordSet(`two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty dozens scores hundreds thousands
+	tens millions several many some`)
 
 // phrase reads a noun phrase: its head part, then what its complements add.
 func (r *reader) phrase(items []item) finding {

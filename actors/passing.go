@@ -1,0 +1,81 @@
+package actors
+
+import (
+	"strings"
+
+	"github.com/barograph/barograph"
+)
+
+// inPassing reports whether item k names a country of which the text does not speak: where somebody sits ("London-based"), whose part
+// they take ("pro-Taliban"), who tells the news ("(BBC)").
+func (r *reader) inPassing(k int) bool {
+	it := &r.items[k]
+	if k+1 < len(r.items) {
+		if n := &r.toks[r.items[k+1].i]; n.flags&flagHyphen != 0 && seatWords[n.hash] {
+			return true
+		}
+	}
+	if k > 0 && r.toks[it.i].flags&flagHyphen != 0 && r.toks[r.items[k-1].i].hash == hashPro {
+		return it.kind != kindPerson && it.kind != kindSurname && !r.armed(k)
+	}
+	return it.kind == kindBody && r.t.rows[it.row].sector == barograph.MED && r.reports(k)
+}
+
+// armed says whether fighters follow a state at item k: "pro-Syrian militias" have their arms from it.
+func (r *reader) armed(k int) bool {
+	if it := r.items[k].kind; it != kindAdjective && it != kindCountry || k+1 == len(r.items) {
+		return false
+	}
+	n := &r.items[k+1]
+	s := r.t.rows[n.row].sector
+	return n.kind == kindRole && (s == barograph.MIL || s == barograph.REB)
+}
+
+// isTarget says whether a country is only what somebody is against: a crowd at an "anti-Chilean rally" is seldom Chilean. That the text
+// speaks of Chile is true all the same. Whoever is against a person is mostly at home with them.
+func (c *Context) isTarget(m *Mention) bool {
+	text := c.Text
+	if text == "" {
+		text = m.text
+	}
+	before := cut(text, m.Start-len("anti-"), m.Start)
+	return strings.EqualFold(before, "anti-") && m.Kind != kindPerson.String() && m.Kind != kindSurname.String()
+}
+
+// seatWords stand behind the country of a home, a birth or a make, not of those who act.
+var seatWords = wordSet(`based born educated made built designed speaking language style`)
+
+// reports says whether an outlet is there only as the source of the news: "(Reuters)", "Reuters reports", "told Reuters".
+func (r *reader) reports(k int) bool {
+	it := &r.items[k]
+	before := strings.TrimRight(r.s[:r.toks[it.i].start], " ")
+	behind := r.s[r.toks[it.j-1].end:]
+	if strings.HasSuffix(before, "(") && strings.HasPrefix(behind, ")") {
+		return true
+	}
+	if int(it.j) < len(r.toks) {
+		if n := &r.toks[it.j]; n.flags&(flagComma|flagHyphen) == 0 && tellWords[n.hash] {
+			return true
+		}
+	}
+	p := int(it.i) - 1
+	if p > 0 && r.toks[p].hash == hashThe {
+		p--
+	}
+	return p >= 0 && r.toks[p].hash == hashTold
+}
+
+var tellWords = wordSet(`says said reports reported quotes quoted writes wrote`)
+
+var (
+	hashTold = word("told")
+	hashPro  = word("pro")
+)
+
+func wordSet(words string) map[uint64]bool {
+	out := map[uint64]bool{}
+	for w := range strings.FieldsSeq(words) {
+		out[word(w)] = true
+	}
+	return out
+}
