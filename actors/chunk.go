@@ -1,6 +1,10 @@
 package actors
 
-import "unicode"
+import (
+	"unicode"
+
+	"github.com/barograph/barograph"
+)
 
 // Words of grammar, matched like names. The number is kept in the office field of their row.
 const (
@@ -106,6 +110,9 @@ func (r *reader) read() {
 			r.small = true
 		}
 	}
+	if !r.caps && r.ctx != nil {
+		r.caps = r.ctx.hasCapitals() // "polish" of a text that would write "Polish"
+	}
 	r.items = r.itmbuf[:0]
 	for i := 0; i < len(r.toks); {
 		it := r.longest(i)
@@ -120,6 +127,7 @@ func (r *reader) read() {
 			it.kind, it.row = 0, 0
 		}
 	}
+	r.insideGivenNames()
 	if !r.whole {
 		r.insideNames()
 	}
@@ -239,6 +247,9 @@ func (r *reader) reads(i, n int, f int32) bool {
 			return fm.kind == kindBody && tok.end-tok.start > 3 && tok.flags&flagUpper != 0
 		case tok.flags&flagUpper != 0:
 			return r.commonStands(i, fm)
+		}
+		if fm.kind == kindPeople && r.t.rows[fm.row].code == barograph.CodeMUL {
+			return true // "westerners"
 		}
 		return tok.flags&flagHyphen != 0 && (fm.kind == kindAdjective || fm.kind == kindCountry)
 	}

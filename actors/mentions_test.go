@@ -70,3 +70,35 @@ func TestAgainstACountry(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 }
+
+func TestGivenNames(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"Peru released Jordan Whitfield on bail.", "Peru=PER"},
+		{"Peru received Chad Osgood, a broker.", "Peru=PER"},
+		{"Peru and Jordan signed a treaty.", "Peru=PER Jordan=JOR"},
+		{"A plane left Jordan International Airport for Peru.", "Jordan=JOR Peru=PER"},
+		{"The king of Jordan, Peru said, was ill.", "Jordan=JOR Peru=PER"},
+		{"Peru accused Mayor Kent Osgood of theft.", "Peru=PER"},
+		{"Peru accused a bank in Kent of theft.", "Peru=PER Kent=GBR"},
+		{"Peru barred Sami Al-Khalidi from its ports.", "Peru=PER"},
+		{"Peru greeted Prime Minister Otto Muscat.", "Peru=PER"},
+	} {
+		if got := spoken(t, c.text, ""); got != c.want {
+			t.Errorf("%s: %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+// Where names have capitals, a word without one is no name.
+func TestWordsWithoutCapitals(t *testing.T) {
+	tabs := tables(t)
+	text := "Police in Peru broke up a reunion of pupils."
+	a := tabs.Resolve("reunion of pupils", on(""), Context{Text: text, Start: 26, End: 43, Mentions: tabs.Mentions(text, on(""))})
+	if a.Code != "PER" {
+		t.Errorf("%+v", a)
+	}
+	text = "polish police broke up a rally in peru"
+	if a := tabs.Resolve("polish police", on(""), Context{Text: text, Start: 0, End: 13, Mentions: tabs.Mentions(text, on(""))}); a.Code != "POL" {
+		t.Errorf("%+v", a)
+	}
+}

@@ -2,6 +2,7 @@ package actors
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/barograph/barograph"
 )
@@ -78,4 +79,18 @@ func wordSet(words string) map[uint64]bool {
 		out[word(w)] = true
 	}
 	return out
+}
+
+// hasCapitals says whether the text around writes names with a capital. The first letter of a sentence says nothing.
+func (c *Context) hasCapitals() bool {
+	text := c.Text
+	if text == "" && len(c.Mentions) > 0 {
+		text = c.Mentions[0].text
+	}
+	for i, letter := range text {
+		if i > 0 && unicode.IsUpper(letter) {
+			return true
+		}
+	}
+	return false
 }

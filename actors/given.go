@@ -1,0 +1,79 @@
+package actors
+
+// givenNames are countries, towns and peoples after which people are called, too.
+var givenNames = wordSet(`jordan chad douglas sofia paris london austin kingston georgia israel kenya india charlotte hamilton kent sydney victoria
+	florence santiago salvador lincoln jackson houston dakota chelsea savannah brooklyn madison troy dallas denver phoenix carolina virginia adelaide
+	alexandria ireland holland milan norman regina wellington nelson darwin melbourne windsor warwick bradford preston montserrat trinidad sami han
+	vienna valencia lorraine lourdes kerry clare tyrone devon chester lancaster medina`)
+
+// placeNouns stand behind a town or country in the name of a thing; a person is not called so.
+var placeNouns = wordSet(`airport international university college school hospital street road avenue square bridge river valley mountain mountains hill
+	hills island islands lake bay strait sea gulf ocean beach coast harbour harbor port province state region district county city town territory zone
+	strip border guard force forces defense defence museum park stadium olympics olympic marathon underground metro exchange stock times post herald
+	tribune today gazette journal telegraph news radio airways airlines air electric aerospace corporation company inc industries group club united
+	saint agreement accord accords treaty protocol conference summit declaration convention climate war day week fashion film festival fair tower eye
+	gate opera party union association federation institute institution bonds heathrow gatwick bourse tech central north south east west northern
+	southern eastern western greater new old grand royal national`)
+
+// inNames are the words after which a place stands, not somebody.
+var inNames = wordSet(`in at near into across around inside`)
+
+// insideGivenNames forgets places and peoples that are somebody's first or last name in a text: "Jordan Whitfield", "Mayor Kent
+// Osgood", "Prime Minister Otto Muscat".
+func (r *reader) insideGivenNames() {
+	for k := range r.items {
+		it := &r.items[k]
+		switch it.kind {
+		case kindCountry, kindCapital, kindPlace, kindEthnic:
+		default:
+			continue
+		}
+		t := &r.toks[it.i]
+		if it.j-it.i > 1 || t.flags&flagUpper == 0 || t.flags&(flagAllCaps|flagPossessive) != 0 {
+			continue
+		}
+		joined := t.flags&(flagComma|flagHyphen) != 0
+		titled := k > 0 && !joined && r.isTitle(k-1)
+		switch {
+		case r.nameGoesOn(k):
+			if givenNames[t.hash] && (k == 0 || !inNames[r.toks[r.items[k-1].i].hash]) || titled && it.kind == kindPlace {
+				it.kind, it.row = 0, 0
+			}
+		case k > 1 && !joined && it.kind != kindEthnic && r.isFirstName(k-1) && r.isTitle(k-2):
+			it.kind, it.row = 0, 0
+		}
+	}
+}
+
+// isTitle says whether item k is an office or title written with a capital, as before a name.
+func (r *reader) isTitle(k int) bool {
+	it := &r.items[k]
+	return it.kind == kindRole && r.toks[it.j-1].flags&(flagUpper|flagPossessive) == flagUpper && !it.plural
+}
+
+// isFirstName says whether item k is a word that may be the name between a title and what follows.
+func (r *reader) isFirstName(k int) bool {
+	it := &r.items[k]
+	t := &r.toks[it.i]
+	return it.kind == 0 && t.flags&(flagUpper|flagAllCaps|flagComma|flagPossessive) == flagUpper && !placeNouns[t.hash]
+}
+
+// nameGoesOn says whether the rest of a person's name follows item k.
+func (r *reader) nameGoesOn(k int) bool {
+	if k+1 == len(r.items) {
+		return false
+	}
+	n := &r.items[k+1]
+	t := &r.toks[n.i]
+	if t.flags&flagComma != 0 {
+		return false
+	}
+	switch t.hash {
+	case hashAl, hashEl, hashBin:
+		return k+2 < len(r.items)
+	}
+	if t.flags&flagHyphen != 0 || !r.namelike(n) || placeNouns[t.hash] || t.flags&flagAllCaps != 0 && t.end-t.start > 1 {
+		return false
+	}
+	return n.kind == 0 || n.kind == kindSurname
+}
