@@ -102,3 +102,24 @@ func TestWordsWithoutCapitals(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 }
+
+func TestNamesOfSeasAndTreaties(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"Peru sent a frigate to the South China Sea.", "Peru=PER"},
+		{"Peru sent a frigate to the Indian Ocean.", "Peru=PER"},
+		{"Peru drills for oil in the Gulf of Mexico.", "Peru=PER"},
+		{"Peru drills for oil in the Bay of Bengal.", "Peru=PER"},
+		{"Peru drills for oil off Mexico, the Gulf state said.", "Peru=PER Mexico=MEX"},
+		{"Peru sent a frigate to the Taiwan Strait.", "Peru=PER Taiwan=TWN"},
+		{"Fishermen of Peru visited Lake Chad.", "Peru=PER"},
+		{"Peru broke the Geneva Convention.", "Peru=PER"},
+		{"Peru left the Paris climate agreement.", "Peru=PER"},
+		{"Peru sent a delegation to Geneva.", "Peru=PER Geneva=CHE"},
+		{"Peru paid US$20 million for the ship.", "Peru=PER"},
+		{"Peru paid the US for the ship.", "Peru=PER US=USA"},
+	} {
+		if got := spoken(t, c.text, ""); got != c.want {
+			t.Errorf("%s: %q, want %q", c.text, got, c.want)
+		}
+	}
+}

@@ -8,7 +8,7 @@ import (
 )
 
 // inPassing reports whether item k names a country of which the text does not speak: where somebody sits ("London-based"), whose part
-// they take ("pro-Taliban"), who tells the news ("(BBC)").
+// they take ("pro-Taliban"), who tells the news ("(BBC)"), what a sea, a treaty or money is called ("US$").
 func (r *reader) inPassing(k int) bool {
 	it := &r.items[k]
 	if k+1 < len(r.items) {
@@ -19,8 +19,59 @@ func (r *reader) inPassing(k int) bool {
 	if k > 0 && r.toks[it.i].flags&flagHyphen != 0 && r.toks[r.items[k-1].i].hash == hashPro {
 		return it.kind != kindPerson && it.kind != kindSurname && !r.armed(k)
 	}
-	return it.kind == kindBody && r.t.rows[it.row].sector == barograph.MED && r.reports(k)
+	if it.kind == kindBody {
+		return r.t.rows[it.row].sector == barograph.MED && r.reports(k) || r.isModel(k)
+	}
+	return r.isWater(k) || r.isTreaty(k) || strings.HasPrefix(r.s[r.toks[it.j-1].end:], "$") // "US$"
 }
+
+// isModel says whether a number makes an acronym the name of an article: "RPG-7".
+func (r *reader) isModel(k int) bool {
+	it := &r.items[k]
+	if int(it.j) == len(r.toks) || r.toks[it.i].flags&flagAllCaps == 0 {
+		return false
+	}
+	const number = flagHyphen | flagNumber
+	return r.toks[it.j].flags&number == number
+}
+
+// isWater says whether a sea, gulf or lake has its name from the country or place at item k: "South China Sea", "Gulf of Mexico".
+// Several states lie on it. A strait is left to the country it is named after, as it is seldom spoken of but for its sake.
+func (r *reader) isWater(k int) bool {
+	it := &r.items[k]
+	i, j := int(it.i), int(it.j)
+	is := func(n int, words map[uint64]bool) bool {
+		return n >= 0 && n < len(r.toks) && r.toks[n].flags&flagUpper != 0 && words[r.toks[n].hash]
+	}
+	switch {
+	case is(j, seas) && r.toks[j].flags&flagComma == 0 && r.toks[j-1].flags&flagPossessive == 0:
+		return true
+	case i > 1 && r.toks[i-1].hash == hashOfWord && (is(i-2, seas) || is(i-2, bays)):
+		return true
+	}
+	return is(i-1, lakes) || it.kind == kindPlace && j-i > 1 && is(i, lakes)
+}
+
+var (
+	seas  = wordSet(`sea ocean channel gulf`)
+	bays  = wordSet(`bay`) // "Bay of Bengal"; "Manila Bay" lies in one country
+	lakes = wordSet(`lake`)
+)
+
+// isTreaty says whether a treaty has its name from the town at item k, where it was signed: "Geneva Convention", "Paris climate accord".
+func (r *reader) isTreaty(k int) bool {
+	it := &r.items[k]
+	if it.kind != kindCapital && it.kind != kindPlace || r.toks[it.j-1].flags&flagPossessive != 0 {
+		return false
+	}
+	j := int(it.j)
+	if j < len(r.toks) && r.toks[j].hash == hashClimate {
+		j++
+	}
+	return j < len(r.toks) && r.toks[j].flags&(flagComma|flagHyphen) == 0 && treaties[r.toks[j].hash]
+}
+
+var treaties = wordSet(`convention conventions accord accords agreement agreements protocol protocols treaty statute declaration memorandum`)
 
 // armed says whether fighters follow a state at item k: "pro-Syrian militias" have their arms from it.
 func (r *reader) armed(k int) bool {
@@ -69,8 +120,10 @@ func (r *reader) reports(k int) bool {
 var tellWords = wordSet(`says said reports reported quotes quoted writes wrote`)
 
 var (
-	hashTold = word("told")
-	hashPro  = word("pro")
+	hashTold    = word("told")
+	hashPro     = word("pro")
+	hashOfWord  = word("of")
+	hashClimate = word("climate")
 )
 
 func wordSet(words string) map[uint64]bool {
