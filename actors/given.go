@@ -1,5 +1,7 @@
 package actors
 
+import "github.com/barograph/barograph"
+
 // givenNames are countries, towns and peoples after which people are called, too.
 var givenNames = wordSet(`jordan chad douglas sofia paris london austin kingston georgia israel kenya india charlotte hamilton kent sydney victoria
 	florence santiago salvador lincoln jackson houston dakota chelsea savannah brooklyn madison troy dallas denver phoenix carolina virginia adelaide
@@ -13,7 +15,9 @@ var placeNouns = wordSet(`airport international university college school hospit
 	tribune today gazette journal telegraph news radio airways airlines air electric aerospace corporation company inc industries group club united
 	saint agreement accord accords treaty protocol conference summit declaration convention climate war day week fashion film festival fair tower eye
 	gate opera party union association federation institute institution bonds heathrow gatwick bourse tech central north south east west northern
-	southern eastern western greater new old grand royal national`)
+	southern eastern western greater new old grand royal national orchestra
+	philharmonic symphony ballet foundation society trust centre center theatre theater fund league cup prix cathedral church mosque palace hotel building
+	railway rail railways line station express`)
 
 // inNames are the words after which a place stands, not somebody.
 var inNames = wordSet(`in at near into across around inside`)
@@ -36,13 +40,25 @@ func (r *reader) insideGivenNames() {
 		titled := k > 0 && !joined && r.isTitle(k-1)
 		switch {
 		case r.nameGoesOn(k):
-			if givenNames[t.hash] && (k == 0 || !inNames[r.toks[r.items[k-1].i].hash]) || titled && it.kind == kindPlace {
+			if givenNames[t.hash] && !r.isWhere(k) || titled && it.kind == kindPlace {
 				it.kind, it.row = 0, 0
 			}
 		case k > 1 && !joined && it.kind != kindEthnic && r.isFirstName(k-1) && r.isTitle(k-2):
 			it.kind, it.row = 0, 0
 		}
 	}
+}
+
+// isWhere says whether the words before item k make it a place: "in London", "Governor of Virginia".
+func (r *reader) isWhere(k int) bool {
+	if k == 0 {
+		return false
+	}
+	p := &r.items[k-1]
+	if inNames[r.toks[p.i].hash] {
+		return true
+	}
+	return k > 1 && r.toks[p.i].hash == hashOfWord && r.items[k-2].kind == kindRole && r.t.rows[r.items[k-2].row].sector == barograph.GOV
 }
 
 // isTitle says whether item k is an office or title written with a capital, as before a name.
@@ -74,6 +90,9 @@ func (r *reader) nameGoesOn(k int) bool {
 	}
 	if t.flags&flagHyphen != 0 || !r.namelike(n) || placeNouns[t.hash] || t.flags&flagAllCaps != 0 && t.end-t.start > 1 {
 		return false
+	}
+	if j := int(n.j); j < len(r.toks) && r.toks[j].flags&(flagUpper|flagComma) == flagUpper && placeNouns[r.toks[j].hash] {
+		return false // "Israel Philharmonic Orchestra"
 	}
 	return n.kind == 0 || n.kind == kindSurname
 }
