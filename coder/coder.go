@@ -97,6 +97,7 @@ type reading struct {
 	zone      *time.Location // of the dateline
 	anchor    time.Time      // the last day the text named
 	undated   bool           // a relative date could not be resolved
+	past      map[span]past  // when acts were that are told as history, by their triggers
 	breaks    []span         // triggers that were read as a break of relations, where the extractor had read a recognition
 }
 
@@ -192,7 +193,7 @@ func (r *reading) code(mentions [][]extract.Mention) *Document {
 			s.stop(r.slice(s.span))
 		}
 	}
-	r.discourse.known = map[string]who{}
+	r.discourse.known, r.past = map[string]who{}, map[span]past{}
 	for i := range mentions {
 		mentions[i] = r.joined(i, mentions[i])
 		for j := range mentions[i] {
@@ -200,6 +201,7 @@ func (r *reading) code(mentions [][]extract.Mention) *Document {
 			r.mendType(i, &mentions[i][j])
 			r.mendRoles(i, &mentions[i][j], mentions[i])
 			r.mendTimes(i, &mentions[i][j])
+			r.mendPast(i, &mentions[i][j], mentions[i])
 		}
 	}
 	r.readWho(mentions)

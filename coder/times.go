@@ -20,6 +20,15 @@ func (r *reading) setTime(t *told, n int, m *extract.Mention, at func(extract.By
 			t.event.Time = &when
 		}
 	}
+	if p, ok := r.past[t.at]; ok && (t.event.Time == nil || p.sure && !sameYear(t.event.Time, &p.Time)) {
+		t.event.Time = &p.Time
+	}
+}
+
+// sameYear says whether a lies in the year, or begins in the first year, of b.
+func sameYear(a, b *barograph.Time) bool {
+	const year = len("2006")
+	return len(a.Value) >= year && a.Value[:year] == b.Value[:year]
 }
 
 // isAhead says whether the time at s lies in the future of the report: that of a plan, and that of what is promised or threatened where

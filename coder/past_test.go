@@ -1,0 +1,70 @@
+package coder
+
+import (
+	"testing"
+
+	"github.com/barograph/barograph"
+)
+
+// What a report of 9 May 2025 commemorates or tells as history has its own time; the news beside it has none.
+func TestOldDeeds(t *testing.T) {
+	for _, c := range []struct {
+		text, trigger string
+		typ           barograph.Type
+		want          string
+	}{
+		{"Chile commemorates the 20th anniversary of the shelling of Arica by Peru.", "shelling", barograph.Assault, "2005"},
+		{"Lima marked the thirty-fifth anniversary of President Rojas's assassination.", "assassination", barograph.Assault, "1990"},
+		{"Thousands wept on the fortieth anniversary of the day when rebels burned the village.", "burned", barograph.Assault, "1985"},
+		{"Bolivia marks the six-month anniversary of the coup.", "coup", barograph.Coerce, "2024-11"},
+		{"Peru holds a mass for the centenary of the massacre.", "massacre", barograph.Assault, "1925"},
+		{"On the third anniversary of the siege rebels shelled Arica.", "siege", barograph.Assault, "2022"},
+		{"On the third anniversary of the siege, rebels shelled Arica.", "shelled", barograph.Assault, ""},
+		{"Lima marks the tenth anniversary of the revolt by jailing three poets.", "jailing", barograph.Coerce, ""},
+		{"A mass is held in Lima, where the 50th anniversary drew a crowd, and police fired on it.", "fired", barograph.Assault, ""},
+
+		{"A widow sues over the deadly 1987 ferry bombing in Arica.", "bombing", barograph.Assault, "1987"},
+		{"Peru blames Chile for the 1970s kidnappings of its envoys.", "kidnappings", barograph.Coerce, "1970-01-01/1979-12-31"},
+		{"Survivors of the 1987 ferry disaster block the port of Arica.", "block", barograph.Protest, ""},
+		{"Troops of Peru storm the port in the 2025 offensive.", "storm", barograph.Assault, ""},
+		{"Talks with Peru, broken off since 2019, will resume.", "will resume", barograph.Agree, ""},
+
+		{"The envoy is freed six years after rebels kidnapped him.", "kidnapped", barograph.Coerce, "2019"},
+		{"A suspect is arrested 20 years after the murder.", "arrested", barograph.Coerce, ""},
+		{"A suspect is arrested 20 years after the murder.", "murder", barograph.Assault, "2005"},
+		{"He is jailed for 25 years after killing a guard.", "killing", barograph.Assault, ""},
+
+		{"Berlin pays those whom it interned during the Second World War.", "interned", barograph.Coerce, "1939/1945"},
+		{"A memorial for a World War I massacre is opened.", "massacre", barograph.Assault, "1914/1918"},
+		{"Peru honours the poet, who was shot in Arica in 1992.", "shot", barograph.Assault, "1992"},
+		{"Peru honours a poet who was shot in the 1992 siege.", "shot", barograph.Assault, "1992"},
+		{"Police arrested two men for a theft in 1992.", "arrested", barograph.Coerce, ""},
+		{"Police arrested two men in the 1992 robbery.", "arrested", barograph.Coerce, ""},
+		{"Chile condemns what Peru did in 1992.", "condemns", barograph.Accuse, ""},
+		{"Rebels shot a guard in", "shot", barograph.Assault, ""},
+	} {
+		d := code(t, Input{Text: c.text, Published: on9May()}, acts{{trigger: c.trigger, typ: c.typ}})
+		got := ""
+		if e := &d.Events[0]; e.Time != nil {
+			got = e.Time.Value
+		}
+		if got != c.want {
+			t.Errorf("%q: %q was in %q, want %q", c.text, c.trigger, got, c.want)
+		}
+	}
+}
+
+// A year in front of the deed stands against a day that the extractor took from the news around it.
+func TestOldDeedsAgainstTheExtractor(t *testing.T) {
+	annotation := acts{
+		{trigger: "met", typ: barograph.Consult, who: "Peru", whom: "Chile", when: "Thursday"},
+		{trigger: "bombing", typ: barograph.Assault, when: "Thursday"},
+	}
+	d := code(t, Input{Text: "Peru met Chile on Thursday over the 11 March 1987 ferry bombing.", Published: on9May()}, annotation)
+	if got := d.Events[0].Time; got == nil || got.Value != "2025-05-08" {
+		t.Errorf("the meeting: %v", got)
+	}
+	if got := d.Events[1].Time; got == nil || got.Value != "1987-03-11" {
+		t.Errorf("the bombing: %v", got)
+	}
+}
