@@ -39,8 +39,12 @@ func isGap(s string) bool {
 	return len(s) > 0 && (w == "" || w != "and" && w != "or" && w != "but" && isFunction(w))
 }
 
-// mendType reads "severed diplomatic relations" as the break that it is, where the extractor knows relations as something to be established.
+// mendType reads "severed diplomatic relations" as the break that it is, where the extractor knows relations as something to be established,
+// and the execution to which a court sentences somebody as one that is yet to come.
 func (r *reading) mendType(n int, m *extract.Mention) {
+	if m.Type == barograph.Assault && m.Status == barograph.Occurred && r.isSentence(n, m) {
+		m.Status = barograph.Planned
+	}
 	if m.Type != barograph.Support {
 		return
 	}
@@ -58,6 +62,41 @@ func (r *reading) mendType(n int, m *extract.Mention) {
 			return
 		}
 	}
+}
+
+// isSentence says whether an execution is what somebody is sentenced to: "sentenced him to death by firing squad", "is to be hanged" behind
+// a verb of judging. "Sentenced to death and executed" is one that was carried out.
+func (r *reading) isSentence(n int, m *extract.Mention) bool {
+	const reach = 10
+	s := &r.sentences[n]
+	first, last := wordsAt(s.words, span{s.start + m.Trigger.Start, s.start + m.Trigger.End})
+	if !slices.ContainsFunc(s.words[first:last], func(w word) bool { return isExecution(w.lower) }) {
+		return false
+	}
+	to := false
+	for i := first; i >= max(0, first-reach); i-- {
+		switch s.words[i].lower {
+		case "to":
+			to = true
+		case "sentence", "sentences", "sentenced", "sentencing", "condemned", "condemns":
+			return to
+		case "and", "but", "before", "after", "who", "when", "was", "were", "for", "has", "had":
+			return false
+		}
+		if s.words[i].cut {
+			return false
+		}
+	}
+	return false
+}
+
+func isExecution(w string) bool {
+	switch w {
+	case "execution", "executed", "firing", "hanging", "hanged", "hang", "stoning", "stoned", "beheading", "beheaded", "injection", "electrocution",
+		"crucifixion", "death":
+		return true
+	}
+	return false
 }
 
 func isBreaking(w string) bool {

@@ -139,3 +139,22 @@ func TestFoiledThen(t *testing.T) {
 		t.Errorf("the other one: %v", events[1].Time)
 	}
 }
+
+// An execution to which a court sentences somebody is yet to come; one that is told as done is not.
+func TestSentencedIsNotExecuted(t *testing.T) {
+	for _, c := range []struct {
+		text, trigger string
+		want          barograph.Status
+	}{
+		{"A court in Lima sentenced two Chilean poets to death by firing squad.", "firing squad", barograph.Planned},
+		{"A court in Lima sentences the admiral to be hanged.", "hanged", barograph.Planned},
+		{"The admiral was sentenced to death and hanged in Lima.", "hanged", barograph.Occurred},
+		{"The admiral was sentenced to death for stoning a guard to death.", "stoning", barograph.Occurred},
+		{"Peru executed the admiral by firing squad, whom a court had sentenced.", "executed", barograph.Occurred},
+	} {
+		d := code(t, Input{Text: c.text}, acts{{trigger: c.trigger, typ: barograph.Assault}})
+		if got := d.Events[0].Status; got != c.want {
+			t.Errorf("%q: %q %s, want %s", c.text, c.trigger, got, c.want)
+		}
+	}
+}
