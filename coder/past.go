@@ -79,7 +79,7 @@ func (o *old) dated() (t barograph.Time, ok bool) {
 	}
 	for _, e := range o.years() {
 		from, to := wordsAt(o.words, e)
-		if from == 0 || to > o.first || o.words[to].cut && !strings.Contains(o.slice(e), ",") { // "September 11, 2001, attacks"
+		if from == 0 || to > o.first || strings.HasPrefix(o.text[e.end:], "-") || o.words[to].cut && !strings.Contains(o.slice(e), ",") { // "September 11, 2001, attacks"
 			continue
 		}
 		if !leadsNoun(&o.words[from-1]) || isFunction(o.words[from].lower) || isPreposition(o.words[from].lower) || !o.isNounPhrase(to, o.first, false) {
@@ -95,6 +95,9 @@ func (o *old) dated() (t barograph.Time, ok bool) {
 // years lists the expressions of time, and beside them what may be a year or a count of as many, in front of the trigger.
 func (o *old) years() []span {
 	out := o.timesIn(o.n)
+	for i, e := range out {
+		out[i].start = e.end - len(strings.TrimPrefix(strings.TrimPrefix(o.slice(e), "since "), "the ")) // "since the 1987 bombing"
+	}
 	for i := range o.words[:o.first] {
 		w := &o.words[i]
 		n, err := strconv.Atoi(w.lower)
@@ -147,7 +150,7 @@ func (o *old) isNounPhrase(i, j int, of bool) bool {
 			}
 			continue
 		}
-		if w.owner && !of || isFunction(w.lower) || isPreposition(w.lower) || o.isOther(k) {
+		if w.lower == "despite" || w.lower == "amid" || w.owner && !of || isFunction(w.lower) || isPreposition(w.lower) || o.isOther(k) {
 			return false
 		}
 	}
@@ -203,7 +206,7 @@ func (o *old) anniversary() (t barograph.Time, ok bool) {
 // remembered says whether the trigger is the noun that begins at word i, or the verb of a clause that tells what happened then.
 func (o *old) remembered(i int) bool {
 	if o.isNounPhrase(i, o.first, true) {
-		return true
+		return !strings.HasSuffix(o.words[o.first].lower, "ed") // "the bicentenary of murdered poet Rojas's birth"
 	}
 	const reach = 14
 	clause := false
@@ -300,12 +303,21 @@ func (o *old) yearsAfter() (t barograph.Time, ok bool) {
 		default:
 			return t, false
 		}
-		if years == 0 || i > 2 && o.words[i-3].lower == "for" || !o.isClause(i+1) || slices.ContainsFunc(o.timesIn(o.n), func(e span) bool { _, ok := o.yearOf(e); return ok }) {
+		if years == 0 || i > 2 && isTerm(o.words[i-3].lower) || !o.isClause(i+1) || slices.ContainsFunc(o.timesIn(o.n), func(e span) bool { _, ok := o.yearOf(e); return ok }) {
 			return t, false
 		}
 		return o.before(span{o.words[i-2].start, o.words[i].end}, years, 0), true
 	}
 	return t, false
+}
+
+// isTerm says whether the years behind a word are how long something lasts, or not all of a year: "for 25 years", "half a year".
+func isTerm(w string) bool {
+	switch w {
+	case "for", "to", "additional", "another", "further", "extra", "half", "over", "of":
+		return true
+	}
+	return false
 }
 
 // isClause says whether the words from i to the trigger are the beginning of a clause or phrase of which it is the first act.
@@ -395,7 +407,7 @@ func (o *old) era(s span) (e span, t barograph.Time, ok bool) {
 	for _, x := range eras {
 		i := strings.Index(text, x.name)
 		end := x.value[strings.IndexByte(x.value, '/')+1:][:len("2006")]
-		if i < 0 || ok && s.start+i >= e.start || end >= o.published.Format("2006") {
+		if i < 0 || strings.HasPrefix(text[i+len(x.name):], "-") || ok && s.start+i >= e.start || end >= o.published.Format("2006") {
 			continue
 		}
 		e, ok = span{s.start + i, s.start + i + len(x.name)}, true

@@ -23,6 +23,9 @@ func TestOldDeeds(t *testing.T) {
 		{"Lima marks the tenth anniversary of the revolt by jailing three poets.", "jailing", barograph.Coerce, ""},
 		{"A mass is held in Lima, where the 50th anniversary drew a crowd, and police fired on it.", "fired", barograph.Assault, ""},
 
+		{"Lima marks the 80th anniversary of the armistice despite a boycott by Chile.", "boycott", barograph.Protest, ""},
+		{"Lima marks the bicentenary of murdered President Quispe's birth.", "murdered", barograph.Assault, ""},
+
 		{"A widow sues over the deadly 1987 ferry bombing in Arica.", "bombing", barograph.Assault, "1987"},
 		{"Peru blames Chile for the 1970s kidnappings of its envoys.", "kidnappings", barograph.Coerce, "1970-01-01/1979-12-31"},
 		{"Survivors of the 1987 ferry disaster block the port of Arica.", "block", barograph.Protest, ""},
@@ -32,10 +35,13 @@ func TestOldDeeds(t *testing.T) {
 		{"The envoy is freed six years after rebels kidnapped him.", "kidnapped", barograph.Coerce, "2019"},
 		{"A suspect is arrested 20 years after the murder.", "arrested", barograph.Coerce, ""},
 		{"A suspect is arrested 20 years after the murder.", "murder", barograph.Assault, "2005"},
+		{"Half a year after rebels seized Arica, the port opens.", "seized", barograph.Assault, ""},
 		{"He is jailed for 25 years after killing a guard.", "killing", barograph.Assault, ""},
 
 		{"Berlin pays those whom it interned during the Second World War.", "interned", barograph.Coerce, "1939/1945"},
 		{"A memorial for a World War I massacre is opened.", "massacre", barograph.Assault, "1914/1918"},
+		{"Police in Lima foil a 9/11-style attack.", "attack", barograph.Assault, ""},
+		{"Arica has had no mayor since the March 1987 bombing of its hall.", "bombing", barograph.Assault, "1987-03"},
 		{"Peru honours the poet, who was shot in Arica in 1992.", "shot", barograph.Assault, "1992"},
 		{"Peru honours a poet who was shot in the 1992 siege.", "shot", barograph.Assault, "1992"},
 		{"Police arrested two men for a theft in 1992.", "arrested", barograph.Coerce, ""},
