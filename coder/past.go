@@ -79,7 +79,10 @@ func (o *old) dated() (t barograph.Time, ok bool) {
 	}
 	for _, e := range o.years() {
 		from, to := wordsAt(o.words, e)
-		if from == 0 || to > o.first || strings.HasPrefix(o.text[e.end:], "-") || o.words[to].cut && !strings.Contains(o.slice(e), ",") { // "September 11, 2001, attacks"
+		if from == 0 || to > o.first || strings.HasPrefix(o.text[e.end:], "-") {
+			continue
+		}
+		if o.words[to].cut && !strings.Contains(o.slice(e), ",") { // but "the September 11, 2001, attacks"
 			continue
 		}
 		if !leadsNoun(&o.words[from-1]) || isFunction(o.words[from].lower) || isPreposition(o.words[from].lower) || !o.isNounPhrase(to, o.first, false) {
@@ -120,7 +123,8 @@ func leadsNoun(w *word) bool {
 // isNoun says whether the trigger is a noun by its looks: no participle, and no object right behind it.
 func (o *old) isNoun() bool {
 	trigger := o.words[o.first:o.last]
-	if strings.HasSuffix(trigger[headOf(trigger)].lower, "ed") || trigger[0].lower == "to" || slices.ContainsFunc(trigger, func(w word) bool { return isArticle(w.lower) }) {
+	phrase := slices.ContainsFunc(trigger, func(w word) bool { return isArticle(w.lower) }) // "file a complaint"
+	if phrase || trigger[0].lower == "to" || strings.HasSuffix(trigger[headOf(trigger)].lower, "ed") {
 		return false
 	}
 	if o.last == len(o.words) || o.words[o.last].cut {
@@ -303,7 +307,8 @@ func (o *old) yearsAfter() (t barograph.Time, ok bool) {
 		default:
 			return t, false
 		}
-		if years == 0 || i > 2 && isTerm(o.words[i-3].lower) || !o.isClause(i+1) || slices.ContainsFunc(o.timesIn(o.n), func(e span) bool { _, ok := o.yearOf(e); return ok }) {
+		isOld := func(e span) bool { _, ok := o.yearOf(e); return ok }
+		if years == 0 || i > 2 && isTerm(o.words[i-3].lower) || !o.isClause(i+1) || slices.ContainsFunc(o.timesIn(o.n), isOld) {
 			return t, false
 		}
 		return o.before(span{o.words[i-2].start, o.words[i].end}, years, 0), true

@@ -73,4 +73,10 @@ func TestOldDeedsAgainstTheExtractor(t *testing.T) {
 	if got := d.Events[1].Time; got == nil || got.Value != "1987-03-11" {
 		t.Errorf("the bombing: %v", got)
 	}
+
+	annotation = acts{{trigger: "invasion", typ: barograph.Assault, who: "Chile", when: "since the 1987"}}
+	d = code(t, Input{Text: "Peru has had no envoy there since the 1987 invasion by Chile.", Published: on9May()}, annotation)
+	if got := d.Events[0].Time; got == nil || got.Value != "1987" {
+		t.Errorf("the invasion: %v", got)
+	}
 }

@@ -20,10 +20,13 @@ func (r *reading) setTime(t *told, n int, m *extract.Mention, at func(extract.By
 			t.event.Time = &when
 		}
 	}
-	if p, ok := r.past[t.at]; ok && (t.event.Time == nil || p.sure && !sameYear(t.event.Time, &p.Time)) {
+	if p, ok := r.past[t.at]; ok && (t.event.Time == nil || p.sure && (!sameYear(t.event.Time, &p.Time) || isSince(t.event.Time))) {
 		t.event.Time = &p.Time
 	}
 }
+
+// isSince says whether a time lasts until the report: "since the 1987 bombing", which lasted no longer than 1987.
+func isSince(t *barograph.Time) bool { return strings.HasPrefix(t.Text, "since ") }
 
 // sameYear says whether a lies in the year, or begins in the first year, of b.
 func sameYear(a, b *barograph.Time) bool {
