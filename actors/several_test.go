@@ -1,0 +1,39 @@
+package actors
+
+import (
+	"strings"
+	"testing"
+)
+
+// Names that several countries' groups, parties, peoples and places bear are told by what the sentence speaks of.
+func TestNamesOfSeveral(t *testing.T) {
+	tabs := tables(t)
+	cases := []struct{ sentence, phrase, date, code, sector string }{
+		// Groups.
+		{"Taliban gunmen burned a school near Miranshah in Pakistan", "Taliban gunmen", "2011-03-01", "PAK", "REB"},
+		{"The Taliban fired rockets at an airfield in Kandahar", "Taliban", "2011-03-01", "AFG", "REB"},
+		{"Pakistan sent an envoy to the Taliban", "Taliban", "2023-03-01", "AFG", "GOV"},
+		{"Ansar al-Sharia raised its flag over a town in Abyan", "Ansar al-Sharia", "2012-03-01", "YEM", "REB"},
+		{"Tunisian police searched homes of Ansar al-Sharia", "Ansar al-Sharia", "2013-06-01", "TUN", "REB"},
+		{"Ansar al-Sharia shelled the port of Benghazi", "Ansar al-Sharia", "2014-06-01", "LBY", "REB"},
+		{"The National Liberation Army held hills above Tetovo in Macedonia", "National Liberation Army", "2001-06-01", "MKD", "REB"},
+		{"The National Liberation Army blew up a pipeline", "National Liberation Army", "2001-06-01", "COL", "REB"},
+		{"The ADF burned a village near Oicha in Congo", "ADF", "2019-06-01", "COD", "REB"},
+		{"The ADF set off a bomb in Kampala", "ADF", "2021-11-20", "UGA", "REB"},
+		{"The LRA abducted children near Dungu in Congo", "LRA", "2010-06-01", "TRN", "REB"},
+		{"The VDP ambushed rebels near Masisi in Congo", "VDP", "2024-06-01", "COD", "REB"},
+		{"The VDP ambushed jihadists near Dori", "VDP", "2022-06-01", "BFA", "MIL"},
+		{"Irish detectives questioned a man of the Real IRA in Limerick", "Real IRA", "2005-06-01", "IRL", "REB"},
+		{"The Real IRA set off a bomb in Omagh, Northern Ireland", "Real IRA", "1998-08-16", "GBR", "REB"},
+		{"Hizb Allah fired rockets", "Hizb Allah", "2006-07-20", "LBN", "REB"},
+		{"Fatah Hawks fired at a patrol", "Fatah Hawks", "1993-06-01", "PSE", "REB"},
+		{"Russian troops fought Arab mujahideen in Chechnya", "Arab mujahideen", "2000-06-01", "TRN", "REB"},
+	}
+	for _, c := range cases {
+		i := strings.Index(c.sentence, c.phrase)
+		ctx := Context{Text: c.sentence, Start: i, End: i + len(c.phrase), Mentions: tabs.Mentions(c.sentence, on(c.date))}
+		if a := tabs.Resolve(c.phrase, on(c.date), ctx); a.Code != c.code || string(a.Sector) != c.sector {
+			t.Errorf("%q in %q: %s.%s, want %s.%s (%s)", c.phrase, c.sentence, a.Code, a.Sector, c.code, c.sector, a.Rule)
+		}
+	}
+}
