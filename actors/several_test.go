@@ -28,6 +28,17 @@ func TestNamesOfSeveral(t *testing.T) {
 		{"Hizb Allah fired rockets", "Hizb Allah", "2006-07-20", "LBN", "REB"},
 		{"Fatah Hawks fired at a patrol", "Fatah Hawks", "1993-06-01", "PSE", "REB"},
 		{"Russian troops fought Arab mujahideen in Chechnya", "Arab mujahideen", "2000-06-01", "TRN", "REB"},
+		// Agencies, parties, persons.
+		{"CJTF–OIR planes struck a depot near Raqqa", "CJTF–OIR planes", "2017-05-01", "MUL", "MIL"},
+		{"Two Hawks circled above a checkpoint near Hebron in Palestine", "Hawks", "2015-05-01", "PSE", ""},
+		{"The Hawks arrested a minister in South Africa", "Hawks", "2015-05-01", "ZAF", "COP"},
+		{"Hong Kong police searched offices of the Democratic Party", "Democratic Party", "2020-08-01", "CHN", "PTY"},
+		{"The Democratic Party lost seats", "Democratic Party", "2014-11-05", "USA", "PTY"},
+		{"An RPG hit a bus in Karachi", "RPG", "2014-11-05", "PAK", ""},
+		{"Jean-Claude Juncker, president of the Euro Group, spoke of Greece", "Jean-Claude Juncker", "2011-05-01", "IGO", "IGO"},
+		{"Luxembourg's prime minister Juncker spoke of banks", "prime minister Juncker", "2011-05-01", "LUX", "GOV"},
+		{"Supporters of Saakashvili rallied", "Saakashvili", "2021-12-01", "GEO", "OPP"},
+		{"The People's Assembly of Egypt voted", "People's Assembly", "2012-03-01", "EGY", "LEG"},
 	}
 	for _, c := range cases {
 		i := strings.Index(c.sentence, c.phrase)
