@@ -121,6 +121,16 @@ func TestResolve(t *testing.T) {
 		{"Georgia", "USA", "Georgia", "GEO"},
 		{"Portland, Ore.", "", "Portland", "USA"},
 		{"near Hit", "IRQ", "Hīt", "IRQ"},
+		{"Northern Syria", "", "Syria", "SYR"},
+		{"Western Ukraine", "RUS", "Ukraine", "UKR"},
+		{"North-West Syria", "", "Syria", "SYR"},
+		{"Northern Province, Sri Lanka", "", "Northern Province", "LKA"},
+		{"University of Chile", "", "Chile", "CHL"},
+		{"Golan Heights", "", "Golan Heights", ""},
+		{"Guantanamo Bay", "CUB", "Guantanamo Bay", "USA"},
+		{"Lyman", "RUS", "Lyman", "UKR"},
+		{"Maidan Shahr", "", "Maydanshakhr", "AFG"},
+		{"Jordan Valley", "JOR", "Jordan Valley", "PSE"},
 	} {
 		got, ok := g.Resolve(c.phrase, Context{Countries: strings.Fields(c.countries)})
 		if !ok || got.Name != c.name || got.Country != c.country {

@@ -73,6 +73,9 @@ func (r *reading) weigh(i int, m match, threshold float64) (found, bool) {
 	f := found{from: i, n: m.n, flags: m.flags, postings: m.postings}
 	r.contain(&f)
 	r.kindHints(&f)
+	if r.common(&f) {
+		return f, false
+	}
 	r.choose(&f)
 	rec := r.g.record(f.best)
 	fame := weight(&rec, false)
@@ -135,6 +138,18 @@ func (r *reading) weigh(i int, m match, threshold float64) (found, bool) {
 		f.score -= 3
 	}
 	return f, f.score >= threshold
+}
+
+// common reports whether a phrase is all words of direction or one that heads bodies' names, and nothing beside it makes a place of it:
+// "Northern" of "Northern Syria", "University" of "University of Chile", not "Northern Province", not "North West, South Africa".
+func (r *reading) common(f *found) bool {
+	next := f.from + f.n
+	for i := f.from; i < next; i++ {
+		if r.toks[i].class&direction == 0 && (f.n > 1 || r.toks[i].class&orgNoun == 0) {
+			return false
+		}
+	}
+	return f.extra == 0 && (f.container == 0 || next >= len(r.toks) || !r.toks[next].comma)
 }
 
 // elsewhere reports whether the sentence of token i names a country at all; small places seldom stand in a sentence about others.
