@@ -298,15 +298,15 @@ func lineRegion(t *Tables, f *fields, r *row, over bool) (err error) {
 	}
 	// Each name is a row of its own, so that each may be told by name.
 	each(f.cell[1], func(s string) {
-		r.name = s
+		r.name = strings.TrimPrefix(s, "?")
 		t.add(t.push(r), kindPlace, s, over)
 	})
 	each(f.cell[2], func(s string) {
-		r.name = s
+		r.name = strings.TrimPrefix(s, "?")
 		t.add(t.push(r), kindPlaceAdj, s, over)
 	})
 	each(f.cell[3], func(s string) {
-		r.name = s
+		r.name = strings.TrimPrefix(s, "?")
 		t.add(t.push(r), kindPeople, s, over)
 	})
 	return nil

@@ -55,6 +55,8 @@ func TestNamesOfSeveral(t *testing.T) {
 		{"Danish police questioned Sami Haddad", "Sami Haddad", "2010-06-12", "DNK", ""},
 		{"Teachers in Salvador, Brazil, went on strike", "Teachers", "2012-03-01", "BRA", "EDU"},
 		{"A reunion of veterans in Lagos, Nigeria, was shelled", "reunion of veterans", "2012-03-01", "NGA", "CVL"},
+		{"A judge in Kenya freed Kent Mburu", "Kent Mburu", "2020-06-12", "KEN", ""},
+		{"A mudslide buried a road near Mendoza in Argentina", "Mendoza", "2020-06-12", "ARG", ""},
 		{"Police in Maidan Shahr, Afghanistan, found a bomb", "Police", "2016-03-01", "AFG", "COP"},
 		{"Gunmen on Lake Chad raided a camp in Cameroon", "Gunmen", "2016-03-01", "CMR", "REB"},
 		{"Police sealed a road in Rif Dimashq", "Police", "2016-03-01", "SYR", "COP"},
