@@ -38,6 +38,9 @@ func TestNamesOfSeveral(t *testing.T) {
 		{"Jean-Claude Juncker, president of the Euro Group, spoke of Greece", "Jean-Claude Juncker", "2011-05-01", "IGO", "IGO"},
 		{"Luxembourg's prime minister Juncker spoke of banks", "prime minister Juncker", "2011-05-01", "LUX", "GOV"},
 		{"Supporters of Saakashvili rallied", "Saakashvili", "2021-12-01", "GEO", "OPP"},
+		{"Pushilin spoke of a truce", "Pushilin", "2020-12-01", "UKR", "REB"},
+		{"Pushilin spoke of a truce", "Pushilin", "2023-12-01", "RUS", "GOV"},
+		{"Golani received envoys", "Golani", "2025-01-05", "SYR", "GOV"},
 		{"The People's Assembly of Egypt voted", "People's Assembly", "2012-03-01", "EGY", "LEG"},
 		// What is not of the army or of rebels though a word in it is.
 		{"Kenya seized a Ryanair jet", "Ryanair jet", "2016-03-01", "IRL", "BUS"},
