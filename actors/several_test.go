@@ -52,6 +52,13 @@ func TestNamesOfSeveral(t *testing.T) {
 		{"A fire burned Kenyan fuel tanks", "Kenyan fuel tanks", "2016-03-01", "KEN", ""},
 		{"Police in Malta parted Somali migrant groups", "Somali migrant groups", "2016-03-01", "SOM", "CVL"},
 		// Peoples and places.
+		{"Tuareg rebels raided a post near Agadez in Niger", "Tuareg rebels", "2008-06-12", "NER", "REB"},
+		{"Tutsi officers were shot in Burundi", "Tutsi officers", "2008-06-12", "BDI", "COP"},
+		{"A mob burned Hindu homes in Bangladesh", "Hindu homes", "2008-06-12", "BGD", ""},
+		{"Fulani villagers fled Burkina Faso", "Fulani villagers", "2019-06-12", "BFA", "CVL"},
+		{"Police in Punjab, Pakistan, broke up a march", "Police", "2019-06-12", "PAK", "COP"},
+		{"Police in Punjab broke up a march of Indian farmers", "Police", "2019-06-12", "IND", "COP"},
+		{"A flood cut roads in Valencia, Venezuela", "Valencia", "2019-06-12", "VEN", ""},
 		{"Iraqi Turkmen fled a town near Kirkuk", "Iraqi Turkmen", "2014-07-01", "IRQ", "CVL"},
 		{"Syrian Turkmen fled a town near Latakia", "Syrian Turkmen", "2015-07-01", "SYR", "CVL"},
 		{"Kyrgyz gunmen burned shops of ethnic Uzbeks", "ethnic Uzbeks", "2010-06-12", "KGZ", "CVL"},
