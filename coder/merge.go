@@ -22,6 +22,7 @@ type told struct {
 	recipients []party
 	claimant   *party
 	why        *Explanation
+	parts      parts
 }
 
 // party is a participant as resolution left it.

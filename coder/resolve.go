@@ -9,6 +9,14 @@ import (
 
 // setParties resolves who acts on whom.
 func (r *reading) setParties(t *told, n int, m *extract.Mention, at func(extract.ByteSpan) span) {
+	spans := func(bs []extract.ByteSpan) []span {
+		out := make([]span, len(bs))
+		for i, b := range bs {
+			out[i] = at(b)
+		}
+		return out
+	}
+	t.parts = parts{acting: spans(m.Actors), receiving: spans(m.Recipients), scene: spans(m.Locations)}
 	for _, b := range m.Actors {
 		t.actors = r.addParty(t.actors, n, at(b), t, false)
 	}

@@ -57,8 +57,35 @@ func (r *reading) context(n int, s span, t *told, receives bool) actors.Context 
 		Dateline: r.home}
 	if t != nil {
 		c.Act, c.Receives = t.event.Type, receives
+		c.Mentions = t.parts.mark(c.Mentions, start, s, receives)
 	}
 	return c
+}
+
+// parts are the stretches of its sentence that take part in an act.
+type parts struct{ acting, receiving, scene []span }
+
+// mark tells of each country that the sentence from start on names what it is to the participant at s: of the other side, of its own,
+// of the scene.
+func (p *parts) mark(ms []actors.Mention, start int, s span, receives bool) []actors.Mention {
+	same, other := p.acting, p.receiving
+	if receives {
+		same, other = other, same
+	}
+	ms = slices.Clone(ms) // the sentence's acts share them
+	for i := range ms {
+		at := span{start + ms[i].Start, start + ms[i].End}
+		within := func(q span) bool { return q != s && q.holds(at) }
+		switch {
+		case slices.ContainsFunc(other, within):
+			ms[i].Part = actors.PartOther
+		case slices.ContainsFunc(same, within):
+			ms[i].Part = actors.PartSame
+		case slices.ContainsFunc(p.scene, within):
+			ms[i].Part = actors.PartPlace
+		}
+	}
+	return ms
 }
 
 // isMaker says whether a country is only where a thing was made: "a weapon made in Israel".

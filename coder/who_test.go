@@ -1,0 +1,29 @@
+package coder
+
+import (
+	"testing"
+
+	"github.com/barograph/barograph"
+)
+
+// TestCountryFromParts: what a country is to the act tells whose the others are.
+func TestCountryFromParts(t *testing.T) {
+	for _, c := range []struct {
+		text     string
+		a        act
+		who, rec string
+	}{
+		{"Students smashed the windows of the Danish embassy in Lusaka.",
+			act{trigger: "smashed", typ: barograph.Protest, who: "Students", whom: "Danish embassy", where: "Lusaka"}, "ZMB", "DNK"},
+		{"Two Norwegian tourists were abducted by bandits near Agadez in Niger.",
+			act{trigger: "abducted", typ: barograph.Coerce, who: "bandits", whom: "Two Norwegian tourists", where: "Niger"}, "NER", "NOR"},
+		{"Portugal said on Friday that masked extremists in Niger had shot two Portuguese engineers.",
+			act{trigger: "shot", typ: barograph.Assault, who: "masked extremists", whom: "two Portuguese engineers", where: "Niger"}, "NER", "PRT"},
+	} {
+		d := code(t, Input{Text: c.text, Published: on9May()}, acts{c.a})
+		e := d.Events[0]
+		if who, rec := e.Actors[0].Code, e.Recipients[0].Code; who != c.who || rec != c.rec {
+			t.Errorf("%s: %s > %s, want %s > %s", c.text, who, rec, c.who, c.rec)
+		}
+	}
+}
