@@ -361,7 +361,7 @@ func (t *Tables) score(c *Context, m *Mention, first bool, s barograph.Sector, k
 	case barograph.CodeTRN:
 		add(featTRN)
 	}
-	if m.Part != PartNone {
+	if m.Part != PartNone && !(m.Part == PartOther && c.isAtHome(s)) {
 		class := feature(1)
 		switch {
 		case s == "" || !known:
@@ -372,6 +372,11 @@ func (t *Tables) score(c *Context, m *Mention, first bool, s barograph.Sector, k
 		add(featOtherState + 3*feature(m.Part-PartOther) + class)
 	}
 	return p
+}
+
+// isAtHome says whether an act is as a rule done to people of the doer's own country: arrests, crackdowns, trials.
+func (c *Context) isAtHome(s barograph.Sector) bool {
+	return c.Receives && c.Act == barograph.Coerce && (s == barograph.CVL || s == barograph.OPP)
 }
 
 func cut(s string, a, b int) string {

@@ -19,6 +19,8 @@ func TestCountryFromParts(t *testing.T) {
 			act{trigger: "abducted", typ: barograph.Coerce, who: "bandits", whom: "Two Norwegian tourists", where: "Niger"}, "NER", "NOR"},
 		{"Portugal said on Friday that masked extremists in Niger had shot two Portuguese engineers.",
 			act{trigger: "shot", typ: barograph.Assault, who: "masked extremists", whom: "two Portuguese engineers", where: "Niger"}, "NER", "PRT"},
+		{"Norway deplored Zambia's crackdown on demonstrators.",
+			act{trigger: "crackdown", typ: barograph.Coerce, who: "Zambia", whom: "demonstrators"}, "ZMB", "ZMB"},
 	} {
 		d := code(t, Input{Text: c.text, Published: on9May()}, acts{c.a})
 		e := d.Events[0]
