@@ -32,7 +32,7 @@ func (r *reading) setPlaces(t *told, n int, m *extract.Mention, at func(extract.
 func (r *reading) addPlace(t *told, n int, s span) {
 	l := barograph.Location{Span: r.span(s)}
 	reason := Reason{Text: l.Text, Means: "unresolved", Because: "no gazetteer entry fits"}
-	if p, ok := r.place(n, l.Text); ok {
+	if p, ok := r.place(n, r.withHolder(n, s)); ok {
 		l.Name, l.Country, l.Admin1, l.Lat, l.Lon, l.Geoname = p.Name, p.Country, p.Admin1, p.Lat, p.Lon, p.Geoname
 		if !isASCII(l.Name) && sameLetters(l.Name, p.Text) {
 			l.Name = p.Text // as English writes it
@@ -44,6 +44,17 @@ func (r *reading) addPlace(t *told, n int, s span) {
 	}
 	t.event.Locations = append(t.event.Locations, l)
 	t.why.Locations = append(t.why.Locations, reason)
+}
+
+// withHolder is the phrase at s with what the text says of where it lies, "Naples" with ", Florida", where its name alone is another place's.
+func (r *reading) withHolder(n int, s span) string {
+	base, all := r.sentences[n].start, r.spokenOf(n)
+	for i := range all {
+		if m := &all[i]; m.Namesake != "" && base+m.End == s.end && i+1 < len(all) {
+			return r.text[s.start : base+all[i+1].End]
+		}
+	}
+	return r.slice(s)
 }
 
 // place looks up a phrase of sentence n.

@@ -79,7 +79,7 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 		p.take(e.who, "short for “"+r.slice(e.at)+"”; "+e.how)
 		return p
 	}
-	w := r.lookup(p.Text, r.context(n, s, t, receives))
+	w := r.relocate(n, s, r.lookup(p.Text, r.context(n, s, t, receives)))
 	if w.code == "" && kind == refNone {
 		w = r.within(n, s, w)
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/actors"
@@ -106,6 +108,7 @@ func (r *reading) spokenOf(n int) []actors.Mention {
 	}
 	text := r.slice(s.span)
 	s.countries = slices.DeleteFunc(r.coder.actors.Mentions(text, r.day()), func(m actors.Mention) bool { return isMaker(text, m) })
+	r.locate(s, text)
 	if len(s.countries) == 0 {
 		s.countries = []actors.Mention{}
 		for _, p := range r.coder.gazetteer.FindIn(r.slice(s.span), places.Context{Countries: r.discourse.countries, Near: r.near}) {
@@ -115,4 +118,69 @@ func (r *reading) spokenOf(n int) []actors.Mention {
 		}
 	}
 	return s.countries
+}
+
+// locate corrects the country of a name that the text says lies elsewhere, "Birmingham, Alabama", or that is only part of the name of
+// another place, "San Salvador Atenco".
+func (r *reading) locate(s *sentence, text string) {
+	var found []places.Toponym
+	for i := range s.countries {
+		m := &s.countries[i]
+		if m.Kind != "place" && m.Kind != "capital" && m.Kind != "country" || !goesOn(text, m) {
+			continue
+		}
+		if found == nil {
+			found = r.coder.gazetteer.FindIn(text, places.Context{Countries: r.discourse.countries, Near: r.near})
+		}
+		for _, p := range found {
+			if p.ByteStart > m.Start || p.ByteEnd < m.End || p.Kind == "country" || p.Country == "" || p.Country == m.Code || p.Confidence < certain {
+				continue
+			}
+			longer := p.ByteEnd-p.ByteStart > m.End-m.Start
+			if longer || i+1 < len(s.countries) && s.countries[i+1].Start == m.End+len(", ") && r.liesIn(s.countries[i+1:], found, p.Country) {
+				m.Namesake, m.Code, m.Kind = m.Code, p.Country, "place"
+			}
+		}
+	}
+}
+
+// goesOn says whether the words around a mention may tell of a place that holds it or of one with a longer name.
+func goesOn(text string, m *actors.Mention) bool {
+	next := strings.TrimPrefix(strings.TrimPrefix(text[m.End:], ","), " ")
+	before := strings.Fields(text[:m.Start])
+	return next != "" && isUpper(next) || len(before) > 0 && isUpper(before[len(before)-1])
+}
+
+func isUpper(s string) bool {
+	c, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(c)
+}
+
+// liesIn says whether the mention that follows a name is of the country, or of one of its regions.
+func (r *reading) liesIn(rest []actors.Mention, found []places.Toponym, country string) bool {
+	if rest[0].Code == country {
+		return true
+	}
+	for _, p := range found {
+		if p.ByteStart <= rest[0].Start && rest[0].End <= p.ByteEnd {
+			return p.Country == country
+		}
+	}
+	return false
+}
+
+// relocate gives a participant the country of the place in its words where the tables took a namesake's.
+func (r *reading) relocate(n int, s span, w who) who {
+	base := r.sentences[n].start
+	for _, m := range r.spokenOf(n) {
+		at := span{base + m.Start, base + m.End}
+		if m.Namesake == "" || !s.holds(at) || w.code != m.Namesake && w.code != barograph.CodeMUL {
+			continue
+		}
+		w.code, w.how = m.Code, "“"+r.slice(at)+"” lies in "+r.coder.actors.CountryName(m.Code)+"; "+w.how
+		if w.bare {
+			w.sector, w.name = "", "" // a town, no government
+		}
+	}
+	return w
 }

@@ -29,3 +29,22 @@ func TestCountryFromParts(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesakes: a town belongs to the country or region told behind it.
+func TestNamesakes(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		a    act
+		want string
+	}{
+		{"Police in Naples, Florida, shot two men.", act{trigger: "shot", typ: barograph.Assault, who: "Police", whom: "two men", where: "Naples"},
+			"ASSAULT : Police USA > two men USA"},
+		{"A judge in Cambridge, Massachusetts, jailed two men.", act{trigger: "jailed", typ: barograph.Coerce, who: "judge in Cambridge, Massachusetts", whom: "two men"},
+			"COERCE : judge in Cambridge, Massachusetts USA > two men USA"},
+		{"Students of Tripoli, Lebanon, marched on Friday.", act{trigger: "marched", typ: barograph.Protest, who: "Students"}, "PROTEST : Students LBN > "},
+		{"Farmers of San José del Cabo in Mexico marched on Friday.", act{trigger: "marched", typ: barograph.Protest, who: "Farmers"}, "PROTEST : Farmers MEX > "},
+		{"Envoys of Damascus, Turkey and Peru met.", act{trigger: "met", typ: barograph.Consult, who: "Envoys of Damascus"}, "CONSULT : Envoys of Damascus SYR > "},
+	} {
+		expect(t, code(t, Input{Text: c.text, Published: on9May()}, acts{c.a}), c.want)
+	}
+}
