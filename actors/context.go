@@ -242,16 +242,21 @@ func (t *Tables) pick(c *Context, s barograph.Sector, known bool) (code string, 
 	return "", pickNone
 }
 
+// around is the text that a mention stands in.
+func (c *Context) around(m *Mention) string {
+	if c.Text != "" {
+		return c.Text
+	}
+	return m.text
+}
+
 // isAbroad says whether a mention on the other side of the act is of those of a country who are elsewhere, "the Danish embassy": whoever burns
 // it is seldom Danish.
 func (c *Context) isAbroad(m *Mention) bool {
 	if m.Part != PartOther {
 		return false
 	}
-	text := c.Text
-	if text == "" {
-		text = m.text
-	}
+	text := c.around(m)
 	rest := strings.TrimLeft(cut(text, m.End, len(text)), " ")
 	for _, w := range [...]string{"embass", "consul", "diplomat", "ambassador", "tourist", "peacekeeper", "expatriate"} {
 		if len(rest) >= len(w) && strings.EqualFold(rest[:len(w)], w) {
@@ -289,10 +294,7 @@ var pickReasons = [...]string{"", "the only one in the sentence", "the likeliest
 func (t *Tables) score(c *Context, m *Mention, first bool, s barograph.Sector, known bool) int {
 	p := 0
 	add := func(f feature) { p += int(t.points[f]) }
-	text := c.Text
-	if text == "" {
-		text = m.text
-	}
+	text := c.around(m)
 	var between string
 	before := m.End <= c.Start
 	if before {

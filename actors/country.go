@@ -1,6 +1,10 @@
 package actors
 
-import "github.com/barograph/barograph"
+import (
+	"strings"
+
+	"github.com/barograph/barograph"
+)
 
 // nationality finds the country of a part: its possessor, else the nationality adjective nearest to the head, else the first
 // country noun. Sponsors ("Iran-backed"), sides ("pro-Russian") and peoples of several states only count when nothing else does.
@@ -169,5 +173,48 @@ func (r *reader) unions(items []item, f *finding) {
 				f.sector, f.secRow = barograph.GOV, f.head.row
 			}
 		}
+	}
+}
+
+// isCommon says whether a body is known by a name that many states give to theirs.
+func (r *reader) isCommon(f *finding) bool {
+	if !f.hasHead || f.head.kind != kindBody || len(f.code) != 3 || r.t.country[f.code] == 0 {
+		return false
+	}
+	switch strings.ToLower(r.s[r.toks[f.head.i].start:r.toks[f.head.j-1].end]) {
+	case "house of representatives", "house of commons", "national assembly", "senate", "supreme court", "high court", "constitutional court":
+		return true
+	}
+	return false
+}
+
+// belongs gives a body of a common name to another country than the tables do; its name is then the phrase's own.
+func (f *finding) belongs(code string, row int32, k kind) {
+	f.code, f.codeRow, f.codeKind = code, row, k
+	f.own, f.name = false, 0
+}
+
+// settle gives a body of a common name to the country that its sentence sets it in: "In Nigeria, the House of Representatives". A country
+// that is only spoken of, "the House of Representatives condemned the coup in Niger", says nothing of it.
+func (r *reader) settle(f *finding) {
+	c := r.ctx
+	if c == nil || !f.own || !r.isCommon(f) {
+		return
+	}
+	only := ""
+	for i := range c.Mentions {
+		m := &c.Mentions[i]
+		if m.Start < c.End && c.Start < m.End || r.t.country[m.Code] == 0 {
+			continue
+		}
+		if m.Code == f.code || only != "" && only != m.Code {
+			return
+		}
+		if m.Part == PartSame || m.Part == PartPlace || m.End <= c.Start && strings.EqualFold(lastWord(c.around(m), m.Start), "in") {
+			only = m.Code
+		}
+	}
+	if only != "" {
+		f.belongs(only, f.codeRow, f.codeKind)
 	}
 }

@@ -109,6 +109,7 @@ func (t *Tables) resolve(r *reader, phrase string, at time.Time, ctx Context) Ac
 	r.read()
 	r.found = r.phrase(r.items)
 	f := &r.found
+	r.settle(f)
 	a := Actor{Code: f.code, Sector: f.sector, Kind: f.kind()}
 	how := &r.how
 	*how = explain{t: t, f: f}
@@ -220,6 +221,11 @@ func (r *reader) phrase(items []item) finding {
 		}
 	}
 	if f.own && f.head.kind != kindRole {
+		if prep == wordPrep && r.isCommon(&f) {
+			if g := r.phrase(tail); isCountryNoun(g.codeKind) {
+				f.belongs(g.code, g.codeRow, g.codeKind) // "House of Representatives of Nigeria"
+			}
+		}
 		return f
 	}
 	g := r.phrase(tail)

@@ -48,3 +48,21 @@ func TestNamesakes(t *testing.T) {
 		expect(t, code(t, Input{Text: c.text, Published: on9May()}, acts{c.a}), c.want)
 	}
 }
+
+// TestCommonInstitutions: a parliament of a common name is of the country that its sentence speaks of.
+func TestCommonInstitutions(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		a    act
+		want string
+	}{
+		{"The House of Representatives of Nigeria censured a minister.", act{trigger: "censured", typ: barograph.Accuse, who: "House of Representatives of Nigeria"},
+			"ACCUSE : House of Representatives of Nigeria NGA > "},
+		{"In Nigeria the House of Representatives censured a minister.", act{trigger: "censured", typ: barograph.Accuse, who: "House of Representatives"},
+			"ACCUSE : House of Representatives NGA > "},
+		{"The House of Representatives censured Nigeria.", act{trigger: "censured", typ: barograph.Accuse, who: "House of Representatives", whom: "Nigeria"},
+			"ACCUSE : United States House of Representatives USA > Nigeria NGA"},
+	} {
+		expect(t, code(t, Input{Text: c.text, Published: on9May()}, acts{c.a}), c.want)
+	}
+}
