@@ -24,6 +24,7 @@ type Mention struct {
 	Code       string // ISO 3166-1 alpha-3, XKX; IGO or TRN for bodies of several states
 	Kind       string // "country", "nationality", "people", "capital", "metonym", "place", "ethnic group", "body", "person", "surname" (without a title), …
 	Part       Part   // set by the caller
+	Border     bool   // set by the caller: only whose border is near, "the Turkish border"
 	Namesake   string // set by the caller where the text says that the place is another: the code that the tables give
 	Shared     bool   // a body of whose name other countries have one, too: "the Foreign Office"
 	text       string // what Start and End count into

@@ -102,7 +102,7 @@ func (r *reading) nearestCountry(n int, s span) string {
 	best, far := "", 1<<30
 	for _, m := range r.spokenOf(n) {
 		at := span{base + m.Start, base + m.End}
-		if at.overlaps(s) {
+		if at.overlaps(s) || m.Border {
 			continue
 		}
 		d := at.start - s.end

@@ -42,6 +42,7 @@ func (r *reading) addPlace(t *told, n int, s span) {
 			r.near = append(r.near, p.Entry)
 		}
 	}
+	t.parts.borders = append(t.parts.borders, r.isBorderPlace(n, s))
 	t.event.Locations = append(t.event.Locations, l)
 	t.why.Locations = append(t.why.Locations, reason)
 }

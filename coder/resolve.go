@@ -16,13 +16,14 @@ func (r *reading) setParties(t *told, n int, m *extract.Mention, at func(extract
 		}
 		return out
 	}
-	t.parts = parts{acting: spans(m.Actors), receiving: spans(m.Recipients), scene: spans(m.Locations)}
+	t.parts.acting, t.parts.receiving, t.parts.scene = spans(m.Actors), spans(m.Recipients), spans(m.Locations)
 	for _, b := range m.Actors {
 		t.actors = r.addParty(t.actors, n, at(b), t, false)
 	}
 	for _, b := range m.Recipients {
 		t.recipients = r.addParty(t.recipients, n, at(b), t, true)
 	}
+	t.clearBorders()
 	if r.isArticle {
 		t.actors, t.recipients = distinct(t.actors), distinct(t.recipients)
 	}
@@ -105,7 +106,7 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 		w.code, w.how = first.Code, "as “"+first.Text+"”, named together; "+w.how
 	case w.inherited && receives && t != nil:
 		for i := range t.event.Locations {
-			if l := &t.event.Locations[i]; slices.Contains(r.discourse.countries, l.Country) || len(r.discourse.countries) == 0 && l.Country != "" {
+			if l := &t.event.Locations[i]; !t.parts.borders[i] && (slices.Contains(r.discourse.countries, l.Country) || len(r.discourse.countries) == 0 && l.Country != "") {
 				w.code, w.how = l.Country, "where the act happened; "+w.how
 				break
 			}

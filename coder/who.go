@@ -65,7 +65,10 @@ func (r *reading) context(n int, s span, t *told, receives bool) actors.Context 
 }
 
 // parts are the stretches of its sentence that take part in an act.
-type parts struct{ acting, receiving, scene []span }
+type parts struct {
+	acting, receiving, scene []span
+	borders                  []bool // by location of the event: it tells but whose border is near
+}
 
 // mark tells of each country that the sentence from start on names what it is to the participant at s: of the other side, of its own,
 // of the scene.
@@ -87,7 +90,9 @@ func (p *parts) mark(ms []actors.Mention, start int, s span, receives bool) []ac
 			ms[i].Part = actors.PartPlace
 		}
 	}
-	return ms
+	return slices.DeleteFunc(ms, func(m actors.Mention) bool {
+		return m.Border && m.Part != actors.PartOther && m.Part != actors.PartSame
+	})
 }
 
 // isMaker says whether a country is only where a thing was made: "a weapon made in Israel".
@@ -109,6 +114,9 @@ func (r *reading) spokenOf(n int) []actors.Mention {
 	text := r.slice(s.span)
 	s.countries = slices.DeleteFunc(r.coder.actors.Mentions(text, r.day()), func(m actors.Mention) bool { return isMaker(text, m) })
 	r.locate(s, text)
+	for i := range s.countries {
+		s.countries[i].Border = isBorder(text, s.countries, i)
+	}
 	if len(s.countries) == 0 {
 		s.countries = []actors.Mention{}
 		for _, p := range r.coder.gazetteer.FindIn(r.slice(s.span), places.Context{Countries: r.discourse.countries, Near: r.near}) {
@@ -183,4 +191,84 @@ func (r *reading) relocate(n int, s span, w who) who {
 		}
 	}
 	return w
+}
+
+// isBorder says whether a country is named for its border alone, which one is near to on the other side: "the Turkish border", "the border
+// with Syria". The northern Syrian border is Syria's own.
+func isBorder(text string, ms []actors.Mention, i int) bool {
+	m := &ms[i]
+	if m.Kind != "country" && m.Kind != "nationality" {
+		return false
+	}
+	before := beforeArticle(splitWords(text[:m.Start], 0))
+	if n := len(before); n > 1 && before[n-1].lower == "with" && isBorderWord(before[n-2].lower) {
+		before = beforeArticle(before[:n-2])
+		n = len(before)
+		return n == 0 || !before[n-1].owner && before[n-1].lower != "its" && !isCrossing(before[n-1].lower)
+	}
+	after := splitWords(text[m.End:], 0)
+	if len(after) == 0 || !isBorderWord(after[0].lower) || after[0].start > 1 {
+		return false
+	}
+	if len(after) > 1 && !after[1].cut && !isFunction(after[1].lower) && !isPreposition(after[1].lower) {
+		return false // "Turkish border guards", "a Turkish border town"
+	}
+	if i > 0 && m.Start-ms[i-1].End <= len(" and ") {
+		return false // "the Syrian-Turkish border": either
+	}
+	n := len(before)
+	return n == 0 || !isDirection(before[n-1].lower) && !isCrossing(before[n-1].lower)
+}
+
+// beforeArticle leaves an article out at the end of words.
+func beforeArticle(words []word) []word {
+	if n := len(words); n > 0 && isArticle(words[n-1].lower) {
+		return words[:n-1]
+	}
+	return words
+}
+
+// isCrossing says whether what lies behind a preposition is on the other side: "across the border".
+func isCrossing(w string) bool { return w == "over" || w == "across" || w == "into" || w == "through" }
+
+func isBorderWord(w string) bool {
+	return w == "border" || w == "borders" || w == "frontier"
+}
+
+func isDirection(w string) bool {
+	switch w {
+	case "northern", "southern", "eastern", "western", "northwestern", "northeastern", "southwestern", "southeastern":
+		return true
+	}
+	return false
+}
+
+// isBorderPlace says whether the place at s is no more than near a border.
+func (r *reading) isBorderPlace(n int, s span) bool {
+	base := r.sentences[n].start
+	for _, m := range r.spokenOf(n) {
+		at := span{base + m.Start, base + m.End}
+		if !m.Border || !s.holds(at) {
+			continue
+		}
+		for _, w := range splitWords(r.slice(s), s.start) {
+			if !at.holds(w.span) && !isBorderWord(w.lower) && !isFunction(w.lower) && w.lower != "near" && w.lower != "along" {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// clearBorders takes the country from places that tell only whose border is near, unless it takes part.
+func (t *told) clearBorders() {
+	for i, is := range t.parts.borders {
+		l := &t.event.Locations[i]
+		takes := func(p party) bool { return p.Code == l.Country }
+		if is && l.Country != "" && !slices.ContainsFunc(t.actors, takes) && !slices.ContainsFunc(t.recipients, takes) {
+			*l = barograph.Location{Span: l.Span}
+			t.why.Locations[i].Means, t.why.Locations[i].Because = "unresolved", "which side of the border is not told"
+		}
+	}
 }

@@ -66,3 +66,21 @@ func TestCommonInstitutions(t *testing.T) {
 		expect(t, code(t, Input{Text: c.text, Published: on9May()}, acts{c.a}), c.want)
 	}
 }
+
+// TestBorders: near a border is on this side of it.
+func TestBorders(t *testing.T) {
+	for _, c := range []struct {
+		text, where, want, country string
+	}{
+		{"Peruvian jets bombed smugglers near the Colombian border.", "Colombian border", "ASSAULT : Peruvian jets PER > smugglers PER", ""},
+		{"Peruvian jets bombed smugglers near the border with Colombia.", "border with Colombia", "ASSAULT : Peruvian jets PER > smugglers PER", ""},
+		{"Peruvian jets bombed smugglers across the Colombian border.", "Colombian border", "ASSAULT : Peruvian jets PER > smugglers COL", "COL"},
+		{"Peruvian jets bombed smugglers in the Colombian border town of Leticia.", "Leticia", "ASSAULT : Peruvian jets PER > smugglers COL", "COL"},
+	} {
+		d := code(t, Input{Text: c.text, Published: on9May()}, acts{{trigger: "bombed", typ: barograph.Assault, who: "Peruvian jets", whom: "smugglers", where: c.where}})
+		expect(t, d, c.want)
+		if l := d.Events[0].Locations; len(l) != 1 || l[0].Country != c.country {
+			t.Errorf("%s: %+v", c.text, l)
+		}
+	}
+}
