@@ -116,6 +116,9 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 		w.code = r.discourse.countries[0] // no government is an organisation's
 		w.how = "of the country that the text speaks of most"
 	}
+	if receives && t != nil && r.isScene(n, s, t, w) {
+		w.sector = ""
+	}
 	w = r.captives(words, t, receives, r.counterpart(n, s, words, t, w))
 	p.vague = w.code == "" && w.sector == ""
 	p.take(w, w.how)

@@ -272,3 +272,26 @@ func (t *told) clearBorders() {
 		}
 	}
 }
+
+// isScene says whether a capital, or a country beside others who suffer, is only where they were hit, "a bomb in Damascus": the ground and no
+// government. A country alone, "air strikes in Syria", stands for its state.
+func (r *reading) isScene(n int, s span, t *told, w who) bool {
+	switch t.event.Type {
+	case barograph.Assault, barograph.Coerce, barograph.Protest:
+	default:
+		return false
+	}
+	if !w.bare || w.sector != barograph.GOV || w.kind != "capital" && (w.kind != "country" || len(t.parts.receiving) < 2) {
+		return false
+	}
+	words := r.sentences[n].words
+	first, _ := wordsAt(words, s)
+	if first == 0 {
+		return false
+	}
+	switch words[first-1].lower {
+	case "in", "near", "around", "outside":
+		return true
+	}
+	return false // missiles "at Kyiv" are aimed at a state
+}

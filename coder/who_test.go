@@ -84,3 +84,23 @@ func TestBorders(t *testing.T) {
 		}
 	}
 }
+
+// TestScenes: a capital in which somebody is hit is not its government.
+func TestScenes(t *testing.T) {
+	for _, c := range []struct {
+		text, whom string
+		want       []barograph.Sector
+	}{
+		{"Gunmen attacked a Peruvian envoy in Nairobi.", "Peruvian envoy|Nairobi", []barograph.Sector{barograph.GOV, ""}},
+		{"Gunmen attacked a Peruvian envoy in Kenya.", "Peruvian envoy|Kenya", []barograph.Sector{barograph.GOV, ""}},
+		{"Gunmen attacked targets in Kenya.", "Kenya", []barograph.Sector{barograph.GOV}},
+		{"Gunmen attacked Peru and Kenya.", "Peru|Kenya", []barograph.Sector{barograph.GOV, barograph.GOV}},
+	} {
+		d := code(t, Input{Text: c.text, Published: on9May()}, acts{{trigger: "attacked", typ: barograph.Assault, who: "Gunmen", whom: c.whom}})
+		for i, p := range d.Events[0].Recipients {
+			if p.Sector != c.want[i] {
+				t.Errorf("%s: %s is %s, want %s", c.text, p.Text, p.Sector, c.want[i])
+			}
+		}
+	}
+}
