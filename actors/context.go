@@ -202,7 +202,8 @@ func (t *Tables) pick(c *Context, s barograph.Sector, known bool) (code string, 
 	best := -1
 	for i := range c.Mentions {
 		m := &c.Mentions[i]
-		if m.Start < c.End && c.Start < m.End || m.Code == "" || !fits(m.Code, s) || c.isAbroad(m) || c.isTarget(m) {
+		if m.Start < c.End && c.Start < m.End || m.Code == "" || !fits(m.Code, s) || c.isAbroad(m) || c.isTarget(m) ||
+			c.isSponsor(m) {
 			continue
 		}
 		p := t.score(c, m, i == 0, s, known)
@@ -261,6 +262,26 @@ func (c *Context) isAbroad(m *Mention) bool {
 	rest := strings.TrimLeft(cut(text, m.End, len(text)), " ")
 	for _, w := range [...]string{"embass", "consul", "diplomat", "ambassador", "tourist", "peacekeeper", "expatriate"} {
 		if len(rest) >= len(w) && strings.EqualFold(rest[:len(w)], w) {
+			return true
+		}
+	}
+	return false
+}
+
+// isSponsor says whether a mention is of somebody who only helps those whom the sentence tells of: "rebels, backed by Denmark, took the town".
+func (c *Context) isSponsor(m *Mention) bool {
+	text := c.around(m)
+	if rest := cut(text, m.End, len(text)); len(rest) > 1 && rest[0] == '-' {
+		for _, w := range [...]string{"backed", "supported", "brokered", "mediated", "made", "built", "trained", "funded", "sponsored", "supplied", "allied"} {
+			if strings.HasPrefix(rest[1:], w) {
+				return true
+			}
+		}
+	}
+	before := strings.TrimSuffix(strings.TrimRight(cut(text, 0, m.Start), " "), " the")
+	for _, w := range [...]string{"backed by", "supported by", "aided by", "brokered by", "mediated by", "sponsored by", "funded by", "help of", "help from",
+		"support of", "support from"} {
+		if strings.HasSuffix(before, " "+w) {
 			return true
 		}
 	}

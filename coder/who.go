@@ -134,7 +134,7 @@ func (r *reading) locate(s *sentence, text string) {
 	var found []places.Toponym
 	for i := range s.countries {
 		m := &s.countries[i]
-		if m.Kind != "place" && m.Kind != "capital" && m.Kind != "country" || !goesOn(text, m) {
+		if m.Kind != "place" && m.Kind != "capital" && m.Kind != "country" || strings.Contains(text[m.Start:m.End], ".") || !goesOn(text, m) {
 			continue
 		}
 		if found == nil {
@@ -229,7 +229,13 @@ func beforeArticle(words []word) []word {
 }
 
 // isCrossing says whether what lies behind a preposition is on the other side: "across the border".
-func isCrossing(w string) bool { return w == "over" || w == "across" || w == "into" || w == "through" }
+func isCrossing(w string) bool {
+	switch w {
+	case "over", "across", "into", "through", "cross", "crossed", "crosses", "crossing":
+		return true
+	}
+	return false
+}
 
 func isBorderWord(w string) bool {
 	return w == "border" || w == "borders" || w == "frontier"

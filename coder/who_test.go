@@ -21,6 +21,10 @@ func TestCountryFromParts(t *testing.T) {
 			act{trigger: "shot", typ: barograph.Assault, who: "masked extremists", whom: "two Portuguese engineers", where: "Niger"}, "NER", "PRT"},
 		{"Norway deplored Zambia's crackdown on demonstrators.",
 			act{trigger: "crackdown", typ: barograph.Coerce, who: "Zambia", whom: "demonstrators"}, "ZMB", "ZMB"},
+		{"Peruvian rebels, backed by Norway, blew up a bridge.",
+			act{trigger: "blew up", typ: barograph.Assault, who: "Peruvian rebels", whom: "bridge"}, "PER", "PER"},
+		{"Rebels, backed by Norway, blew up a bridge near Cusco in Peru.",
+			act{trigger: "blew up", typ: barograph.Assault, who: "Rebels", whom: "bridge"}, "PER", "PER"},
 	} {
 		d := code(t, Input{Text: c.text, Published: on9May()}, acts{c.a})
 		e := d.Events[0]
@@ -44,6 +48,7 @@ func TestNamesakes(t *testing.T) {
 		{"Students of Tripoli, Lebanon, marched on Friday.", act{trigger: "marched", typ: barograph.Protest, who: "Students"}, "PROTEST : Students LBN > "},
 		{"Farmers of San José del Cabo in Mexico marched on Friday.", act{trigger: "marched", typ: barograph.Protest, who: "Farmers"}, "PROTEST : Farmers MEX > "},
 		{"Envoys of Damascus, Turkey and Peru met.", act{trigger: "met", typ: barograph.Consult, who: "Envoys of Damascus"}, "CONSULT : Envoys of Damascus SYR > "},
+		{"Envoys of the U.S., France and Peru met.", act{trigger: "met", typ: barograph.Consult, who: "U.S."}, "CONSULT : United States USA > "},
 	} {
 		expect(t, code(t, Input{Text: c.text, Published: on9May()}, acts{c.a}), c.want)
 	}
