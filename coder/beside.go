@@ -3,6 +3,8 @@ package coder
 import (
 	"strings"
 	"unicode"
+
+	"github.com/barograph/barograph"
 )
 
 // within takes the country that a phrase itself names where the tables did not: "woman visiting from Canada".
@@ -18,14 +20,15 @@ func (r *reading) within(n int, s span, w who) who {
 }
 
 // beside looks next to a name that the tables do not know for what the text says of it: "Ana Quispe, the Peruvian fisheries minister,"
-// or "the president of the Red Cross, Jan Novak". A person whom nothing describes belongs, as far as anybody can tell, to the country
-// that the sentence speaks of.
+// or "the president of the Red Cross, Jan Novak". A name of several words that nothing describes belongs, as far as anybody can tell,
+// to the country that the sentence speaks of.
 func (r *reading) beside(n int, s span, w who) who {
 	for _, words := range []string{r.apposition(n, s), r.precedes(n, s)} {
 		if words == "" {
 			continue
 		}
 		if a := r.alone(words); a.code != "" {
+			w.inherited = false
 			w.code, w.how = a.code, "described as “"+words+"”: "+a.how
 			if w.sector == "" {
 				w.sector = a.sector
@@ -35,6 +38,7 @@ func (r *reading) beside(n int, s span, w who) who {
 	}
 	if w.code == "" {
 		if code := r.nearestCountry(n, s); code != "" {
+			w.guessed = true
 			w.code, w.how = code, "unknown to the tables; the sentence speaks of "+r.coder.actors.CountryName(code)
 		}
 	}
@@ -114,4 +118,22 @@ func (r *reading) nearestCountry(n int, s span) string {
 		}
 	}
 	return best
+}
+
+// isGuess says whether only what stands around a name of one word gave it a country. Of what is hit or taken that is mostly right: a town.
+func (w *who) isGuess(words []word, t *told, receives bool) bool {
+	if w.sector != "" || len(words) != 1 || !w.inherited && !w.guessed || isNumeral(words[0].lower) {
+		return false
+	}
+	return !receives || t == nil || t.event.Type != barograph.Assault && t.event.Type != barograph.Coerce
+}
+
+// unguess takes a guessed country back: a town is where the gazetteer knows it, of a person or firm nobody can tell.
+func (r *reading) unguess(n int, s span, w who) who {
+	if p, ok := r.place(n, r.slice(s)); ok && p.Confidence >= certain && p.Country != "" {
+		w.code, w.how = p.Country, "the place "+p.Name
+		return w
+	}
+	w.code, w.how = "", "no table knows it"
+	return w
 }

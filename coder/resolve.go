@@ -101,6 +101,8 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 		w = r.beside(n, s, w)
 		if e := r.firstNaming(words[len(words)-1].lower); e != nil && (w.code == "" || w.inherited) {
 			w.code, w.how = e.code, e.how
+		} else if e == nil && w.isGuess(words, t, receives) {
+			w = r.unguess(n, s, w)
 		}
 	case w.inherited && first != nil:
 		w.code, w.how = first.Code, "as “"+first.Text+"”, named together; "+w.how

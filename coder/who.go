@@ -21,6 +21,7 @@ type who struct {
 	person    bool   // known by name, or by office and date
 	bare      bool   // a country by its name, adjective, capital or seat of government alone
 	inherited bool   // the country is that of the text around it
+	guessed   bool   // the country is that of the nearest mention, for want of anything else
 	how       string // the rows and rules that gave it
 }
 

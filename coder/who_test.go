@@ -109,3 +109,13 @@ func TestScenes(t *testing.T) {
 		}
 	}
 }
+
+// TestUndescribedNames: one word that nothing describes is nobody's, however near a country stands.
+func TestUndescribedNames(t *testing.T) {
+	for text, want := range map[string]string{
+		"Quillmark rejected an offer that Norway had made.":                          "REJECT : Quillmark > ",
+		"Quillmark, a Peruvian shipbuilder, rejected an offer that Norway had made.": "REJECT : Quillmark PER > ",
+	} {
+		expect(t, code(t, Input{Text: text, Published: on9May()}, acts{{trigger: "rejected", typ: barograph.Reject, who: "Quillmark"}}), want)
+	}
+}
