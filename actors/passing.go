@@ -86,10 +86,7 @@ func (r *reader) armed(k int) bool {
 // isTarget says whether a country is only what somebody is against: a crowd at an "anti-Chilean rally" is seldom Chilean. That the text
 // speaks of Chile is true all the same. Whoever is against a person is mostly at home with them.
 func (c *Context) isTarget(m *Mention) bool {
-	text := c.Text
-	if text == "" {
-		text = m.text
-	}
+	text := c.around(m)
 	before := cut(text, m.Start-len("anti-"), m.Start)
 	return strings.EqualFold(before, "anti-") && m.Kind != kindPerson.String() && m.Kind != kindSurname.String()
 }
