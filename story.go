@@ -260,9 +260,10 @@ func (e *Event) mutual() bool {
 	switch e.Type {
 	case Consult, Cooperate, Agree, Support:
 		return true
-	case Assault: // "Indian and Chinese troops clashed", but not "British and American warplanes struck"
-		words := strings.FieldsFunc(strings.ToLower(e.Trigger.Text), func(r rune) bool { return !unicode.IsLetter(r) })
-		if len(words) == 0 || words[len(words)-1] == "war" || slices.ContainsFunc(words, fightsEachOther) {
+	case Assault, Mobilize: // "Indian and Chinese troops clashed", "are in a stand-off", but not "British and American warplanes struck"
+		trigger := strings.ReplaceAll(strings.ToLower(e.Trigger.Text), "-", "")
+		words := strings.FieldsFunc(trigger, func(r rune) bool { return !unicode.IsLetter(r) })
+		if len(words) == 0 && e.Type == Assault || len(words) > 0 && words[len(words)-1] == "war" || slices.ContainsFunc(words, fightsEachOther) {
 			return true
 		}
 	case Retreat:
@@ -278,7 +279,7 @@ func (e *Event) mutual() bool {
 // fightsEachOther says whether a word of a trigger tells a fight with two sides.
 func fightsEachOther(word string) bool {
 	return slices.ContainsFunc([]string{"clash", "fight", "fought", "firefight", "gunfight", "battl", "gunbattle", "skirmish", "shootout", "exchang", "trade",
-		"trading", "conflict", "confront", "altercation", "scuffle", "brawl", "combat", "crossfire", "hostilit", "ceasefire", "truce", "violence", "standoff"},
+		"trading", "conflict", "confront", "altercation", "scuffle", "brawl", "combat", "crossfire", "hostilit", "ceasefire", "truce", "violence", "standoff", "faceoff"},
 		func(beginning string) bool { return strings.HasPrefix(word, beginning) })
 }
 

@@ -3,6 +3,7 @@ package barograph
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // A Pairing is a pair that an event counts for, and what kinds of parties stand behind it.
@@ -24,12 +25,33 @@ func (s *Story) Dyads() []Dyad {
 	return out
 }
 
-// Between tells what kinds of parties stand behind one of the story's Dyads: the weightiest that its reports tell.
+// Between tells what kinds of parties stand behind one of the story's Dyads: the weightiest that its reports tell. An act of which no more
+// is told than its year is Vague.
 func (s *Story) Between(d Dyad) Sides {
+	if s.isVague() {
+		return Vague
+	}
 	if i := slices.IndexFunc(s.Pairs, func(p Pairing) bool { return p.Dyad == d }); i >= 0 {
 		return s.Pairs[i].Sides
 	}
 	return s.Event.Between(d)
+}
+
+// isVague says whether the day that the story is filed under only begins the year, or the more than a month, that is told.
+func (s *Story) isVague() bool {
+	if s.Event.Time == nil {
+		return false
+	}
+	from, to, spans := strings.Cut(s.Event.Time.Value, "/")
+	first, err := ParseDay(from[:min(len(from), len("2025-05-08"))])
+	if err != nil || first != s.Filed {
+		return false
+	}
+	if !spans {
+		return len(from) == len("2025")
+	}
+	last, err := ParseDay(to[:min(len(to), len("2025-05-08"))])
+	return err == nil && last > first.Add(31)
 }
 
 // pairsOfReports are the pairs of a story whose reports tell more than its own parties; nil when they do not.
@@ -62,12 +84,16 @@ func (s *Story) pairsOfReports() []Pairing {
 		if p.Sides.Doer() == Beside {
 			told-- // what one report names beside the act may be why it was merged by mistake
 		}
-		return (told == 0 || 4*told < s.Sources) && !slices.ContainsFunc(own, func(q Pairing) bool { return q.Dyad == p.Dyad })
+		if slices.ContainsFunc(own, func(q Pairing) bool { return q.Dyad == p.Dyad }) {
+			// one report's doer and another's sufferer are no pair that anybody tells
+			return len(by[p.Dyad]) == 0 && p.Actor != "" && p.Recipient != ""
+		}
+		return told == 0 || 4*told < s.Sources
 	})
 	slices.SortFunc(all, func(a, b Pairing) int {
 		return cmp.Or(cmp.Compare(a.Actor, b.Actor), cmp.Compare(a.Recipient, b.Recipient))
 	})
-	if slices.Equal(all, own) {
+	if len(all) == 0 || slices.Equal(all, own) {
 		return nil
 	}
 	return all

@@ -24,6 +24,10 @@ const Beside = Ground
 // Sides are the kinds of both parties of a pair, as one number that a database can keep.
 type Sides int
 
+// Vague stands in the place of both kinds when the day of an act is not known to the month: it would weigh on the first of January. It is the
+// least that a pair can weigh for.
+const Vague = Sides(Beside*4 + Ground)
+
 // SidesOf are the sides of a doer and of whom it is done to.
 func SidesOf(doer, sufferer Side) Sides { return Sides(doer)*4 + Sides(sufferer) }
 

@@ -140,6 +140,8 @@ func TestDyads(t *testing.T) {
 		{Event{Type: Assault, Recipients: []Participant{{Code: "USA", Sector: CVL}}, Named: []string{"IRN"}}, "[{ USA}]"},
 		{Event{Type: Assault, Actors: []Participant{{Code: "USA", Sector: CVL}}, Locations: []Location{{Country: "IRN"}}}, "[{USA }]"},
 		{Event{Type: Assault, Trigger: Span{Text: "exchanged artillery fire"}, Actors: list("KOR", "PRK")}, "[{KOR PRK} {PRK KOR}]"},
+		{Event{Type: Mobilize, Trigger: Span{Text: "border stand-off"}, Actors: list("CHN", "IND")}, "[{CHN IND} {IND CHN}]"},
+		{Event{Type: Mobilize, Trigger: Span{Text: "deployed"}, Actors: list("CHN", "IND")}, "[{CHN } {IND }]"},
 		{Event{Type: Assault, Trigger: Span{Text: "air strikes"}, Actors: list("GBR", "USA")}, "[{GBR } {USA }]"},
 		{Event{Type: Assault, Trigger: Span{Text: "war crimes"}, Actors: list("ISR", "PSE")}, "[{ISR } {PSE }]"},
 	} {
@@ -198,6 +200,23 @@ func TestStoryPairs(t *testing.T) {
 	corrected := NewStory(rs[:3], Corrections{{Kind: Correct, On: []Anchor{{Report: "a"}}, Field: "recipients", Value: "LBN.GOV Lebanon"}}, nil)
 	if corrected.Pairs != nil {
 		t.Errorf("a person's word: %s", text(&corrected))
+	}
+}
+
+// What happened "in 1998" is filed under the first of January, but must not weigh on that day as news does.
+func TestVagueDays(t *testing.T) {
+	for value, vague := range map[string]bool{"1998": true, "1998-05": false, "1998-05-11": false, "1998/2003": true, "1998-05-11/1998-06-01": false,
+		"1998-05-11/1998-09-01": true} {
+		r := Report{Event: Event{ID: "a", Type: Assault, Actors: []Participant{{Code: "IND", Sector: MIL}}, Recipients: []Participant{{Code: "PAK", Sector: MIL}},
+			Time: &Time{Value: value}}}
+		s := NewStory([]Report{r}, nil, nil)
+		want := SidesOf(State, State)
+		if vague {
+			want = Vague
+		}
+		if got := s.Between(Dyad{"IND", "PAK"}); got != want {
+			t.Errorf("%s: %d, want %d", value, got, want)
+		}
 	}
 }
 

@@ -233,8 +233,12 @@ func trimmed(words []word, from, to int) (int, int) {
 
 func isArticle(w string) bool { return w == "the" || w == "a" || w == "an" }
 
-// counted stretches a bare number over the noun that it counts: "one" of "one person", "Five Indian" of "Five Indian jets".
+// counted stretches a bare number or nationality over the noun that it belongs to: "one" of "one person", "Five Indian" of "Five Indian jets",
+// "Irish" of "an Irish woman".
 func counted(words []word, from, to int) int {
+	if to < len(words) && to-from == 1 && words[from].upper && !words[from].owner && !words[to].cut && isPersonNoun(words[to].lower) {
+		return to + 1
+	}
 	if !isNumeral(words[from].lower) {
 		return to
 	}
@@ -246,12 +250,23 @@ func counted(words []word, from, to int) int {
 	for to < len(words) && inName(&words[to]) && !words[to].cut && !words[to-1].owner {
 		to++
 	}
-	if to < len(words) && !words[to].cut && !words[to].upper && !isFunction(words[to].lower) && strings.HasSuffix(words[to].lower, "s") ||
-		to < len(words) && (words[to].lower == "people" || words[to].lower == "person" || words[to].lower == "men" || words[to].lower == "women") {
+	if to < len(words) && !words[to].cut && !words[to].upper && !isFunction(words[to].lower) &&
+		(strings.HasSuffix(words[to].lower, "s") || isPersonNoun(words[to].lower)) {
 		to++
 	}
 	return to
 }
+
+// personNouns are people who are no organ of a state.
+var personNouns = map[string]bool{"people": true, "person": true, "persons": true, "man": true, "men": true, "woman": true, "women": true, "boy": true,
+	"boys": true, "girl": true, "girls": true, "child": true, "children": true, "teenager": true, "teenagers": true, "couple": true, "family": true,
+	"families": true, "citizen": true, "citizens": true, "national": true, "nationals": true, "civilian": true, "civilians": true, "tourist": true,
+	"tourists": true, "student": true, "students": true, "worker": true, "workers": true, "journalist": true, "journalists": true, "migrant": true,
+	"migrants": true, "refugee": true, "refugees": true, "protester": true, "protesters": true, "protestor": true, "protestors": true,
+	"demonstrators": true, "villagers": true, "fishermen": true, "fisherman": true, "farmers": true, "businessman": true, "businessmen": true,
+	"activist": true, "activists": true, "pilgrims": true, "passengers": true, "sailors": true, "contractor": true, "contractors": true}
+
+func isPersonNoun(w string) bool { return personNouns[w] }
 
 func isNumeral(w string) bool {
 	_, word := units[w]
