@@ -31,6 +31,14 @@ func (s *Story) Between(d Dyad) Sides {
 	if s.isVague() {
 		return Vague
 	}
+	sides := s.between(d)
+	if d.Actor != d.Recipient && d.Actor != "" && d.Recipient != "" && slices.Contains(s.Dyads(), Dyad{d.Recipient, d.Actor}) {
+		sides |= bothWays
+	}
+	return sides
+}
+
+func (s *Story) between(d Dyad) Sides {
 	if i := slices.IndexFunc(s.Pairs, func(p Pairing) bool { return p.Dyad == d }); i >= 0 {
 		return s.Pairs[i].Sides
 	}

@@ -31,8 +31,17 @@ const Vague = Sides(Beside*4 + Ground)
 // SidesOf are the sides of a doer and of whom it is done to.
 func SidesOf(doer, sufferer Side) Sides { return Sides(doer)*4 + Sides(sufferer) }
 
+// SideCombinations is how many Sides there are.
+const SideCombinations = 32
+
+// bothWays marks the sides of an act that counts in both directions.
+const bothWays Sides = 16
+
+// BothWays says whether the act counts in the other direction, too: a clash, an agreement.
+func (s Sides) BothWays() bool { return s&bothWays != 0 }
+
 // Doer is the kind of who acts.
-func (s Sides) Doer() Side { return Side(s / 4) }
+func (s Sides) Doer() Side { return Side(s / 4 % 4) }
 
 // Sufferer is the kind of who is acted on.
 func (s Sides) Sufferer() Side { return Side(s % 4) }

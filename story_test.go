@@ -181,7 +181,7 @@ func TestStoryPairs(t *testing.T) {
 	}
 	rs = append(rs, report("g", nil, state("ISR"), "USA"))
 	s = NewStory(rs, nil, nil)
-	for d, want := range map[Dyad]Sides{{"IRN", "ISR"}: SidesOf(State, State), {"ISR", "SYR"}: SidesOf(State, State), {"USA", "ISR"}: SidesOf(Beside, State)} {
+	for d, want := range map[Dyad]Sides{{"IRN", "ISR"}: SidesOf(State, State), {"ISR", "SYR"}: SidesOf(State, State) | bothWays, {"USA", "ISR"}: SidesOf(Beside, State)} {
 		if !slices.Contains(s.Dyads(), d) || s.Between(d) != want {
 			t.Errorf("%v: %s", d, text(&s))
 		}
@@ -200,6 +200,21 @@ func TestStoryPairs(t *testing.T) {
 	corrected := NewStory(rs[:3], Corrections{{Kind: Correct, On: []Anchor{{Report: "a"}}, Field: "recipients", Value: "LBN.GOV Lebanon"}}, nil)
 	if corrected.Pairs != nil {
 		t.Errorf("a person's word: %s", text(&corrected))
+	}
+}
+
+// A clash is one act, though it counts in both directions.
+func TestBothWays(t *testing.T) {
+	forces := []Participant{{Code: "KHM", Sector: MIL}, {Code: "THA", Sector: MIL}}
+	clash := NewStory([]Report{{Event: Event{ID: "a", Type: Assault, Trigger: Span{Text: "clashed"}, Actors: forces}}}, nil, nil)
+	for _, d := range []Dyad{{"KHM", "THA"}, {"THA", "KHM"}} {
+		if s := clash.Between(d); !s.BothWays() || s.Doer() != State || s.Sufferer() != State {
+			t.Errorf("%v of a clash: %d", d, s)
+		}
+	}
+	shelled := NewStory([]Report{{Event: Event{ID: "a", Type: Assault, Trigger: Span{Text: "shelled"}, Actors: forces[:1], Recipients: forces[1:]}}}, nil, nil)
+	if s := shelled.Between(Dyad{"KHM", "THA"}); s.BothWays() {
+		t.Errorf("an attack: %d", s)
 	}
 }
 

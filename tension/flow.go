@@ -30,7 +30,9 @@ type class struct {
 }
 
 // number orders classes.
-func (c *class) number() int { return (c.status*store.ToldSteps+c.told)*16 + int(c.sides) }
+func (c *class) number() int {
+	return (c.status*store.ToldSteps+c.told)*barograph.SideCombinations + int(c.sides)
+}
 
 // A cell holds the sums of one class on one day.
 type cell struct {
@@ -132,7 +134,11 @@ func (w *Weights) WeightOf(a *store.Act) (points float64, conflict bool) {
 
 // class is the factor of a class of events.
 func (w *Weights) class(c *class) float64 {
-	return w.status[c.status] * w.told[c.told] * w.doer[c.sides.Doer()] * w.sufferer[c.sides.Sufferer()]
+	k := w.status[c.status] * w.told[c.told] * w.doer[c.sides.Doer()] * w.sufferer[c.sides.Sufferer()]
+	if c.sides.BothWays() {
+		k *= w.BothWays
+	}
+	return k
 }
 
 // flows are the days of a subject, without gaps, from a first day on.

@@ -32,6 +32,7 @@ type Weights struct {
 	WorldHalfLife       float64 // days
 	CooperationRelief   float64 // κ, 0 to 1
 	NormalRelief        float64 // λ, 0 to 1
+	BothWays            float64 // of an act that counts in both directions, in each
 	NormalLag           int     // days
 	NormalLeast         float64 // days
 	Share               float64 // of the world's usual conflict that makes a pressure of 50; above 0
@@ -138,6 +139,10 @@ func (w *Weights) set(group, key string, value float64) error {
 			if strconv.Itoa(1<<i) == key {
 				field = &w.told[i]
 			}
+		}
+	case "ways":
+		if key == "both" {
+			field = &w.BothWays
 		}
 	case "half-life":
 		low, high = 0.5, 3650
