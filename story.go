@@ -92,6 +92,9 @@ type Report struct {
 // Day is the day a report is filed under.
 func (r *Report) Day() Day { return r.Event.Day(r.Source.Published) }
 
+// dayTold is the day of a moment that is told, the first one of a year or month.
+func dayTold(value string) (Day, error) { return ParseDay(value[:min(len(value), len("2025-05-08"))]) }
+
 // Day is the day an event is filed under: the day it happened, or the first of the days, if that is known to the week; else the day of
 // publication when it lies within the month or year that is told, or nothing is told; else the first day of that month or year.
 func (e *Event) Day(published *Published) Day {
@@ -102,8 +105,8 @@ func (e *Event) Day(published *Published) Day {
 	if e.Time == nil || e.Time.Value == "" {
 		return known
 	}
-	value, _, _ := cut(e.Time.Value, '/')
-	day, err := ParseDay(value[:min(len(value), len("2025-05-08"))])
+	value, _, _ := strings.Cut(e.Time.Value, "/")
+	day, err := dayTold(value)
 	switch {
 	case err != nil:
 		return known
@@ -117,15 +120,6 @@ func (e *Event) Day(published *Published) Day {
 		}
 	}
 	return day
-}
-
-func cut(s string, sep byte) (before, after string, found bool) {
-	for i := range len(s) {
-		if s[i] == sep {
-			return s[:i], s[i+1:], true
-		}
-	}
-	return s, "", false
 }
 
 // A Story is one event of the record: one act with all its reports. Its Event is what the record says of the act after merging and

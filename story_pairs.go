@@ -26,10 +26,10 @@ func (s *Story) Dyads() []Dyad {
 }
 
 // Between tells what kinds of parties stand behind one of the story's Dyads: the weightiest that its reports tell. An act of which no more
-// is told than its year is Vague.
+// is told than its year is vague.
 func (s *Story) Between(d Dyad) Sides {
 	if s.isVague() {
-		return Vague
+		return vague
 	}
 	sides := s.between(d)
 	if d.Actor != d.Recipient && d.Actor != "" && d.Recipient != "" && slices.Contains(s.Dyads(), Dyad{d.Recipient, d.Actor}) {
@@ -51,14 +51,14 @@ func (s *Story) isVague() bool {
 		return false
 	}
 	from, to, spans := strings.Cut(s.Event.Time.Value, "/")
-	first, err := ParseDay(from[:min(len(from), len("2025-05-08"))])
+	first, err := dayTold(from)
 	if err != nil || first != s.Filed {
 		return false
 	}
 	if !spans {
 		return len(from) == len("2025")
 	}
-	last, err := ParseDay(to[:min(len(to), len("2025-05-08"))])
+	last, err := dayTold(to)
 	return err == nil && last > first.Add(31)
 }
 

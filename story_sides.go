@@ -24,9 +24,9 @@ const Beside = Ground
 // Sides are the kinds of both parties of a pair, as one number that a database can keep.
 type Sides int
 
-// Vague stands in the place of both kinds when the day of an act is not known to the month: it would weigh on the first of January. It is the
+// vague stands in the place of both kinds when the day of an act is not known to the month: it would weigh on the first of January. It is the
 // least that a pair can weigh for.
-const Vague = Sides(Beside*4 + Ground)
+const vague = Sides(Beside*4 + Ground)
 
 // SidesOf are the sides of a doer and of whom it is done to.
 func SidesOf(doer, sufferer Side) Sides { return Sides(doer)*4 + Sides(sufferer) }
@@ -51,11 +51,11 @@ func (s Sides) weightier(than Sides) bool {
 	if told := s.Doer() != Beside; told != (than.Doer() != Beside) {
 		return told
 	}
-	return cmp.Or(cmp.Compare(suffererOrder[s.Sufferer()], suffererOrder[than.Sufferer()]), cmp.Compare(s.Doer(), than.Doer())) < 0
+	return cmp.Or(cmp.Compare(sideOrder[s.Sufferer()], sideOrder[than.Sufferer()]), cmp.Compare(s.Doer(), than.Doer())) < 0
 }
 
-// suffererOrder tells which kind of whom it is done to counts most.
-var suffererOrder = [...]int{State: 0, Armed: 1, Ground: 2, Private: 3}
+// sideOrder tells which kind counts most.
+var sideOrder = [...]int{State: 0, Armed: 1, Ground: 2, Private: 3}
 
 // Between tells what kinds of parties stand behind one of the event's Dyads; of several of one country the weightiest counts.
 func (e *Event) Between(d Dyad) Sides {
@@ -83,36 +83,35 @@ func (e *Event) beside(code string, kind Side) []string {
 	return slices.DeleteFunc(slices.Clone(e.Named), func(c string) bool { return c == code })
 }
 
-// doerSide is the weightiest kind among the participants of a code that act.
+// doerSide is the weightiest kind among the participants of a code that act, and whether there is one.
 func doerSide(ps []Participant, code string) (kind Side, named bool) {
-	kind = Private
-	for i := range ps {
-		if ps[i].Code != code {
-			continue
-		}
-		named = true
-		switch s := ps[i].Sector; s {
+	return weightiest(ps, code, func(s Sector) Side {
+		switch s {
 		case COP, JUD, "": // theirs, as a private person's, is seldom an act between countries
-		default:
-			kind = min(kind, sideOf(s))
+			return Private
 		}
-	}
-	return kind, named
+		return sideOf(s)
+	})
 }
 
-// suffererSide is the weightiest kind among the participants of a code that are acted on.
+// suffererSide is the weightiest kind among the participants of a code that are acted on, and whether there is one.
 func suffererSide(ps []Participant, code string) (kind Side, named bool) {
+	return weightiest(ps, code, func(s Sector) Side {
+		if s == "" {
+			return Ground // a place, a ship, whatever belongs to a country and is none of its parties
+		}
+		return sideOf(s)
+	})
+}
+
+func weightiest(ps []Participant, code string, kindOf func(Sector) Side) (kind Side, named bool) {
 	kind = Private
 	for i := range ps {
 		if ps[i].Code != code {
 			continue
 		}
 		named = true
-		k := Ground // a place, a ship, whatever belongs to a country and is none of its parties
-		if s := ps[i].Sector; s != "" {
-			k = sideOf(s)
-		}
-		if suffererOrder[k] < suffererOrder[kind] {
+		if k := kindOf(ps[i].Sector); sideOrder[k] < sideOrder[kind] {
 			kind = k
 		}
 	}

@@ -220,14 +220,14 @@ func TestBothWays(t *testing.T) {
 
 // What happened "in 1998" is filed under the first of January, but must not weigh on that day as news does.
 func TestVagueDays(t *testing.T) {
-	for value, vague := range map[string]bool{"1998": true, "1998-05": false, "1998-05-11": false, "1998/2003": true, "1998-05-11/1998-06-01": false,
+	for value, isVague := range map[string]bool{"1998": true, "1998-05": false, "1998-05-11": false, "1998/2003": true, "1998-05-11/1998-06-01": false,
 		"1998-05-11/1998-09-01": true} {
 		r := Report{Event: Event{ID: "a", Type: Assault, Actors: []Participant{{Code: "IND", Sector: MIL}}, Recipients: []Participant{{Code: "PAK", Sector: MIL}},
 			Time: &Time{Value: value}}}
 		s := NewStory([]Report{r}, nil, nil)
 		want := SidesOf(State, State)
-		if vague {
-			want = Vague
+		if isVague {
+			want = vague
 		}
 		if got := s.Between(Dyad{"IND", "PAK"}); got != want {
 			t.Errorf("%s: %d, want %d", value, got, want)

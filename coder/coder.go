@@ -92,13 +92,13 @@ type reading struct {
 	sentences []sentence
 	quotes    []quote
 	discourse discourse
-	near      []places.Entry // places that are certain so far
-	home      string         // country of the dateline
-	zone      *time.Location // of the dateline
-	anchor    time.Time      // the last day the text named
-	undated   bool           // a relative date could not be resolved
-	past      map[span]past  // when acts were that are told as history, by their triggers
-	breaks    []span         // triggers that were read as a break of relations, where the extractor had read a recognition
+	near      []places.Entry  // places that are certain so far
+	home      string          // country of the dateline
+	zone      *time.Location  // of the dateline
+	anchor    time.Time       // the last day the text named
+	undated   bool            // a relative date could not be resolved
+	past      map[span]past   // when acts were that are told as history, by their triggers
+	byRule    map[span]string // what a rule says of an act instead of the extractor, and why, by its trigger
 }
 
 type sentence struct {
@@ -123,7 +123,7 @@ func (s *sentence) stop(text string) {
 }
 
 func newReading(c *Coder, in *Input) *reading {
-	r := &reading{coder: c, text: in.Text, published: in.Published}
+	r := &reading{coder: c, text: in.Text, published: in.Published, past: map[span]past{}, byRule: map[span]string{}}
 	if a := in.Article; a != nil {
 		r.text, r.published, r.dateline, r.isArticle = a.Text(), a.Published, a.Dateline, true
 		r.lead = len(r.text) - len(a.Body)
@@ -193,7 +193,7 @@ func (r *reading) code(mentions [][]extract.Mention) *Document {
 			s.stop(r.slice(s.span))
 		}
 	}
-	r.discourse.known, r.past = map[string]who{}, map[span]past{}
+	r.discourse.known = map[string]who{}
 	for i := range mentions {
 		mentions[i] = r.joined(i, mentions[i])
 		for j := range mentions[i] {
@@ -245,8 +245,8 @@ func (r *reading) tell(n int, m *extract.Mention) *told {
 	}
 	t.why.Trigger = Reason{Text: t.event.Trigger.Text, Because: "learned from annotated sentences; confidence " +
 		strconv.FormatFloat(t.event.Confidence, 'f', 2, 64)}
-	if slices.Contains(r.breaks, t.at) {
-		t.why.Trigger.Because += "; the type by rule: a verb of breaking before relations or ties"
+	if why, ok := r.byRule[t.at]; ok {
+		t.why.Trigger.Because += "; " + why
 	}
 	r.setPlaces(t, n, m, at)
 	r.setTime(t, n, m, at)

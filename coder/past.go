@@ -403,7 +403,7 @@ var eras = []struct{ name, value, precision string }{
 	{"Katyn massacre", "1940", dates.Year}, {"Attack on Pearl Harbor", "1941-12-07", dates.Day}, {"Srebrenica massacre", "1995-07", dates.Month},
 	{"Lockerbie bombing", "1988-12-21", dates.Day}, {"Tiananmen Square massacre", "1989-06", dates.Month},
 	{"September 11 attacks", "2001-09-11", dates.Day}, {"September 11 terrorist attacks", "2001-09-11", dates.Day},
-	{"September 11th attacks", "2001-09-11", dates.Day}, {"9/11", "2001-09-11", dates.Day}, {"USS Cole", "2000-10-12", dates.Day},
+	{"September 11th attacks", "2001-09-11", dates.Day}, {"9/11", "2001-09-11", dates.Day}, {"USS Cole bombing", "2000-10-12", dates.Day},
 }
 
 // era finds the first of the eras named in s that lie in a year before the report.

@@ -42,14 +42,15 @@ func isGap(s string) bool {
 // mendType reads "severed diplomatic relations" as the break that it is, where the extractor knows relations as something to be established,
 // and the execution to which a court sentences somebody as one that is yet to come.
 func (r *reading) mendType(n int, m *extract.Mention) {
+	s := &r.sentences[n]
+	trigger := span{s.start + m.Trigger.Start, s.start + m.Trigger.End}
 	if m.Type == barograph.Assault && m.Status == barograph.Occurred && r.isSentence(n, m) {
 		m.Status = barograph.Planned
+		r.byRule[trigger] = "planned by rule: what somebody is sentenced to"
 	}
 	if m.Type != barograph.Support {
 		return
 	}
-	s := &r.sentences[n]
-	trigger := span{s.start + m.Trigger.Start, s.start + m.Trigger.End}
 	first, last := wordsAt(s.words, trigger)
 	if first >= last || !isBreaking(s.words[first].lower) {
 		return
@@ -58,7 +59,7 @@ func (r *reading) mendType(n int, m *extract.Mention) {
 		switch w.lower {
 		case "relations", "ties", "links":
 			m.Type, m.Mode = barograph.Sanction, "discontinue"
-			r.breaks = append(r.breaks, trigger)
+			r.byRule[trigger] = "the type by rule: a verb of breaking before relations or ties"
 			return
 		}
 	}
@@ -257,16 +258,18 @@ func counted(words []word, from, to int) int {
 	return to
 }
 
-// personNouns are people who are no organ of a state.
-var personNouns = map[string]bool{"people": true, "person": true, "persons": true, "man": true, "men": true, "woman": true, "women": true, "boy": true,
-	"boys": true, "girl": true, "girls": true, "child": true, "children": true, "teenager": true, "teenagers": true, "couple": true, "family": true,
-	"families": true, "citizen": true, "citizens": true, "national": true, "nationals": true, "civilian": true, "civilians": true, "tourist": true,
-	"tourists": true, "student": true, "students": true, "worker": true, "workers": true, "journalist": true, "journalists": true, "migrant": true,
-	"migrants": true, "refugee": true, "refugees": true, "protester": true, "protesters": true, "protestor": true, "protestors": true,
-	"demonstrators": true, "villagers": true, "fishermen": true, "fisherman": true, "farmers": true, "businessman": true, "businessmen": true,
-	"activist": true, "activists": true, "pilgrims": true, "passengers": true, "sailors": true, "contractor": true, "contractors": true}
-
-func isPersonNoun(w string) bool { return personNouns[w] }
+// isPersonNoun says whether a word is one for people who are no organ of a state.
+func isPersonNoun(w string) bool {
+	switch w {
+	case "people", "person", "persons", "man", "men", "woman", "women", "boy", "boys", "girl", "girls", "child", "children", "teenager",
+		"teenagers", "couple", "family", "families", "citizen", "citizens", "national", "nationals", "civilian", "civilians", "tourist",
+		"tourists", "student", "students", "worker", "workers", "journalist", "journalists", "migrant", "migrants", "refugee", "refugees",
+		"protester", "protesters", "protestor", "protestors", "demonstrators", "villagers", "fishermen", "fisherman", "farmers", "businessman",
+		"businessmen", "activist", "activists", "pilgrims", "passengers", "sailors", "contractor", "contractors":
+		return true
+	}
+	return false
+}
 
 func isNumeral(w string) bool {
 	_, word := units[w]

@@ -32,7 +32,7 @@ type Weights struct {
 	WorldHalfLife       float64 // days
 	CooperationRelief   float64 // κ, 0 to 1
 	NormalRelief        float64 // λ, 0 to 1
-	BothWays            float64 // of an act that counts in both directions, in each
+	BothWays            float64 // of an act that counts in both directions, in each; 0 to 10
 	NormalLag           int     // days
 	NormalLeast         float64 // days
 	Share               float64 // of the world's usual conflict that makes a pressure of 50; above 0

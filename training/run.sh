@@ -33,8 +33,9 @@ fi
 [ -e data/texts.txt.gz ] || { py prepare.py --shared "$data/.." --out data && cp "$minilm/vocab.txt" data/; }
 train() { out=$1; shift; [ -e "$out" ] || py train.py --data data --out "$out" "$@"; }
 
-# 1. The student learns the annotated sentences.
-train first.pt --base $minilm/model.safetensors --shared 4 --trigger 2 --role 2 --size 48 --lr 2e-4 --word-dropout 0.03 --kind-weight 1.0 --role-weight 1.4 --steps "${FIRST:-3000}" --seed 2
+# 1. The student learns the annotated sentences, with the grammar of treebanks beside them, which teaches the role layers who does what to whom.
+train first.pt --base $minilm/model.safetensors --shared 4 --trigger 2 --role 2 --size 48 --lr 2e-4 --word-dropout 0.03 --kind-weight 1.0 --role-weight 1.4 \
+	--grammar "$data/ud" --grammar-size 16 --grammar-every 6 --steps "${FIRST:-3000}" --seed 2
 model=first.pt
 if [ "${TEACHERS:-3}" != 0 ]; then
 	# 2. Three teachers of five times the size, and what they make of the unannotated sentences.

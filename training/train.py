@@ -18,9 +18,9 @@ from ontology import *
 from tokens import Tokenizer
 
 DEFAULT = dict(data='', base='', out='', vocab='', seed=1, epochs=12, size=32, lr=1e-4, head_lr=5e-4, decay=0.9, warmup=0.1, shared=5,
-               trigger=1, role=1, dropout=0.1, swap=0.5, annotated=1, own=1, ema=0.998, int8_from=2.0, device='', silver='', silver_weight=1.0,
+               trigger=1, role=1, dropout=0.1, swap=0.5, own=1, ema=0.998, int8_from=2.0, device='', silver='', silver_weight=1.0,
                silver_size=96, steps=0, eval_at='0.6,0.8', limit=0, word_dropout=0.0, gold_weight=1.0, role_weight=1.0, kind_weight=0.7, workers=2, seconds=0,
-               passes=8, start='', grammar='', grammar_size=24, grammar_weight=1.0, grammar_every=1, often='', times=4)
+               passes=8, start='', grammar='', grammar_size=24, grammar_weight=1.0, grammar_every=1)
 
 
 def config(base, o):
@@ -136,11 +136,9 @@ def main(argv):
     torch.backends.cuda.enable_cudnn_sdp(False)           # it compiles anew for every shape of a batch: 2 steps a second instead of 16
     path = lambda n: os.path.join(o['data'], n)
     tok = Tokenizer(o['vocab'] or path('vocab.txt'))
-    rows = D.load(path('train.jsonl')) * o['annotated']
+    rows = D.load(path('train.jsonl'))
     if o['own'] and os.path.exists(path('own.jsonl')):
         rows += D.load(path('own.jsonl')) * o['own']
-    if o['often']:                                       # what was written last is seen more often than its share
-        rows += [r for r in rows if r['id'].startswith(o['often'])] * (o['times'] - 1)
     if o['limit']:
         rows = rows[:o['limit']]
     dev = [D.example(r, tok) for r in D.load(path('dev.jsonl'))]
