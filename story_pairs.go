@@ -29,7 +29,7 @@ func (s *Story) Dyads() []Dyad {
 // is told than its year is vague.
 func (s *Story) Between(d Dyad) Sides {
 	if s.isVague() {
-		return vague
+		return slight
 	}
 	sides := s.between(d)
 	if d.Actor != d.Recipient && d.Actor != "" && d.Recipient != "" && slices.Contains(s.Dyads(), Dyad{d.Recipient, d.Actor}) {

@@ -227,7 +227,7 @@ func TestVagueDays(t *testing.T) {
 		s := NewStory([]Report{r}, nil, nil)
 		want := SidesOf(State, State)
 		if isVague {
-			want = vague
+			want = slight
 		}
 		if got := s.Between(Dyad{"IND", "PAK"}); got != want {
 			t.Errorf("%s: %d, want %d", value, got, want)
@@ -268,6 +268,42 @@ func TestBetween(t *testing.T) {
 	police.Actors, police.Recipients = police.Recipients, police.Actors
 	if got := police.Between(Dyad{"PAN", "ITA"}); got != SidesOf(Private, State) {
 		t.Errorf("what is done to the police: %v", got)
+	}
+}
+
+// Forces that are sent to a country mostly come as its guests.
+func TestHosts(t *testing.T) {
+	act := func(trigger, evidence, whom, where string) Event {
+		e := Event{Type: Mobilize, Trigger: Span{Text: trigger}, Evidence: evidence, Actors: []Participant{{Code: "NOR", Sector: GOV}}}
+		if whom != "" {
+			e.Recipients = []Participant{{Code: "MLI", Sector: GOV, Span: Span{Text: whom}}}
+		}
+		if where != "" {
+			e.Locations = []Location{{Country: "MLI", Span: Span{Text: where}}}
+		}
+		return e
+	}
+	for _, c := range []struct {
+		e    Event
+		want Sides
+	}{
+		{act("sends", "Norway sends 90 soldiers to Mali.", "Mali", ""), slight},
+		{act("are stationed", "Norwegian planes are stationed in the Gao Region.", "", "Gao Region"), slight},
+		{act("sends", "Norway sends tanks to its border with Mali.", "Mali", ""), SidesOf(State, State)},
+		{act("sends", "Norway sends tanks to Mali's border.", "Mali", ""), SidesOf(State, State)},
+		{act("sends", "Norway sends ships to watch a missile test in Mali.", "Mali", ""), SidesOf(State, State)},
+		{act("sends", "Norway sends tanks into Gao.", "", "Gao"), SidesOf(State, Ground)},
+		{act("enter", "Norwegian tanks enter Gao.", "", "Gao"), SidesOf(State, Ground)},
+		{act("sends", "", "Mali", ""), SidesOf(State, State)}, // a person's correction, which has no words
+	} {
+		if got := c.e.Between(Dyad{"NOR", "MLI"}); got != c.want {
+			t.Errorf("%s: %d, want %d", c.e.Evidence, got, c.want)
+		}
+	}
+	rebels := act("sends", "Norway sends 90 soldiers to Mali to fight rebels.", "Mali", "")
+	rebels.Recipients = append(rebels.Recipients, Participant{Code: "MLI", Sector: REB, Span: Span{Text: "rebels"}})
+	if got := rebels.Between(Dyad{"NOR", "MLI"}); got != SidesOf(State, State) {
+		t.Errorf("against somebody there: %d", got)
 	}
 }
 
