@@ -12,7 +12,7 @@ import (
 //
 // The base is the report that fits best with the others: of the type and mode that most independent sources give, the one with the
 // most to tell. Time and place come from the report that is most precise; the status is the one that most independent sources
-// give; figures span what reports say, with each figure kept. Every party that a report of the base's type names is kept once.
+// give; figures span what reports say, with each figure kept. A side that the base leaves open comes from a report of its type whose other side fits.
 func NewStory(reports []Report, corrections Corrections, links []Link) Story {
 	reports = slices.Clone(reports)
 	SortReports(reports)
@@ -40,10 +40,10 @@ func NewStory(reports []Report, corrections Corrections, links []Link) Story {
 		if detail(r.Locations) > detail(s.Locations) {
 			s.Locations = r.Locations
 		}
-		if len(s.Actors) == 0 && r.Type == s.Type {
+		if len(s.Actors) == 0 && r.Type == s.Type && (fits(r.Recipients, s.Recipients) || isArmed(r.Actors) || inOneTown(r.Locations, base.Locations)) {
 			s.Actors = r.Actors
 		}
-		if len(s.Recipients) == 0 && r.Type == s.Type && len(r.Recipients) > 0 {
+		if len(s.Recipients) == 0 && r.Type == s.Type && len(r.Recipients) > 0 && fits(r.Actors, s.Actors) {
 			s.Recipients = r.Recipients
 		}
 	}
@@ -54,6 +54,25 @@ func NewStory(reports []Report, corrections Corrections, links []Link) Story {
 	s.Pairs = s.pairsOfReports()
 	s.apply(corrections.Of(reports))
 	return s
+}
+
+// fits says whether one side of an act as two reports tell it may be the same: they name a country in common, or one names none. Where they
+// do not, they tell two acts that were taken for one, and the other side is not theirs either.
+func fits(a, b []Participant) bool {
+	p, q := codes(a), codes(b)
+	return len(p) == 0 || len(q) == 0 || slices.ContainsFunc(p, func(c string) bool { return slices.Contains(q, c) })
+}
+
+// inOneTown says whether two places have a region or town in common.
+func inOneTown(a, b []Location) bool {
+	return slices.ContainsFunc(a, func(x Location) bool {
+		return x.Admin1 != "" && slices.ContainsFunc(b, func(y Location) bool { return x.Name == y.Name && x.Country == y.Country })
+	})
+}
+
+// isArmed says whether armed groups did it, who are told to have hit now these and now those in one attack.
+func isArmed(ps []Participant) bool {
+	return slices.ContainsFunc(ps, func(p Participant) bool { return p.Sector == REB })
 }
 
 // apply puts people's corrections into a story.

@@ -203,6 +203,37 @@ func TestStoryPairs(t *testing.T) {
 	}
 }
 
+// A side that the report which speaks for a story leaves open comes from another only when that one's other side fits.
+func TestOpenSides(t *testing.T) {
+	part := func(code string, sector Sector, name string) []Participant {
+		return []Participant{{Code: code, Sector: sector, Name: name}}
+	}
+	lima := []Location{{Name: "Lima", Country: "PER", Admin1: "Lima Province"}}
+	open := Report{Event: Event{ID: "a", Type: Coerce, Mode: "arrest", Recipients: part("BOL", CVL, "smugglers"), Locations: lima, Time: &Time{Value: "2025-05-08", Precision: "day"}},
+		Source: Source{ID: "a", Copies: "a"}}
+	for _, c := range []struct {
+		actors, recipients []Participant
+		where              []Location
+		want               string
+	}{
+		{part("PER", COP, "police"), part("BOL", CVL, "two smugglers"), nil, "police"},
+		{part("PER", COP, "police"), nil, nil, "police"},
+		{part("CHL", COP, "police"), part("ECU", CVL, "a thief"), nil, ""},
+		{part("PER", COP, "police"), part("ECU", CVL, "a thief"), lima, "police"},
+		{part("PER", REB, "rebels"), part("ECU", CVL, "a guard"), nil, "rebels"},
+	} {
+		other := Report{Event: Event{ID: "b", Type: Coerce, Mode: "arrest", Actors: c.actors, Recipients: c.recipients, Locations: c.where}, Source: Source{ID: "b", Copies: "b"}}
+		s := NewStory([]Report{open, other}, nil, nil)
+		got := ""
+		if len(s.Actors) > 0 {
+			got = s.Actors[0].Name
+		}
+		if got != c.want {
+			t.Errorf("%v on %v: %q, want %q", c.actors, c.recipients, got, c.want)
+		}
+	}
+}
+
 // A clash is one act, though it counts in both directions.
 func TestBothWays(t *testing.T) {
 	forces := []Participant{{Code: "KHM", Sector: MIL}, {Code: "THA", Sector: MIL}}
