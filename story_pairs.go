@@ -28,10 +28,10 @@ func (s *Story) Dyads() []Dyad {
 // Between tells what kinds of parties stand behind one of the story's Dyads: the weightiest that its reports tell. An act of which no more
 // is told than its year is vague.
 func (s *Story) Between(d Dyad) Sides {
-	if s.isVague() {
-		return slight
-	}
 	sides := s.between(d)
+	if s.isVague() {
+		return sides.slighter()
+	}
 	if d.Actor != d.Recipient && d.Actor != "" && d.Recipient != "" && slices.Contains(s.Dyads(), Dyad{d.Recipient, d.Actor}) {
 		sides |= bothWays
 	}

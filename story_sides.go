@@ -3,8 +3,6 @@ package barograph
 import (
 	"cmp"
 	"slices"
-	"strings"
-	"unicode"
 )
 
 // A Side is the kind of party that stands on one side of a pair: an act of a state on a state is not one of a thief on a tourist, though
@@ -25,10 +23,6 @@ const Beside = Ground
 
 // Sides are the kinds of both parties of a pair, as one number that a database can keep.
 type Sides int
-
-// slight stands in the place of both kinds when the day of an act is not known to the month, as it would weigh on the first of January, and
-// for a country that forces are sent to at its wish. It is the least that a pair can weigh for.
-const slight = Sides(Beside*4 + Ground)
 
 // SidesOf are the sides of a doer and of whom it is done to.
 func SidesOf(doer, sufferer Side) Sides { return Sides(doer)*4 + Sides(sufferer) }
@@ -61,9 +55,14 @@ var sideOrder = [...]int{State: 0, Armed: 1, Ground: 2, Private: 3}
 
 // Between tells what kinds of parties stand behind one of the event's Dyads; of several of one country the weightiest counts.
 func (e *Event) Between(d Dyad) Sides {
-	if e.isHost(d.Recipient) {
-		return slight
+	sides := e.between(d)
+	if e.isHost(d.Recipient) || e.isTried() {
+		return sides.slighter()
 	}
+	return sides
+}
+
+func (e *Event) between(d Dyad) Sides {
 	doer, _ := doerSide(e.Actors, d.Actor)
 	sufferer, named := suffererSide(e.Recipients, d.Recipient)
 	if !named {
@@ -131,44 +130,6 @@ func sideOf(s Sector) Side {
 		return Armed
 	}
 	return Private
-}
-
-// isHost says whether a country is no more than where forces are sent to: "sends 300 soldiers to Mali", "stations aircraft in Qatar". Mostly
-// they come as its guests. "To its border with Mali", "into Mali" and "against Mali" are another matter, and so is an act on anybody of it.
-func (e *Event) isHost(country string) bool {
-	if e.Type != Mobilize || country == "" {
-		return false
-	}
-	trigger := strings.FieldsFunc(strings.ToLower(e.Trigger.Text), func(r rune) bool { return !unicode.IsLetter(r) })
-	_, rest, found := strings.Cut(e.Evidence, e.Trigger.Text)
-	if !found || !slices.ContainsFunc(trigger, isSending) {
-		return false
-	}
-	there := func(at Span) bool {
-		before, after, found := strings.Cut(rest, at.Text)
-		if !found || at.Text == "" || strings.HasPrefix(after, "'s border") || strings.HasPrefix(after, " border") {
-			return false
-		}
-		before = " " + strings.TrimSuffix(before, "the ")
-		before, to := strings.CutSuffix(before, " to ")
-		before, in := strings.CutSuffix(before, " in ")
-		return (to || in) && !strings.Contains(before, " to ") // "deploys ships to watch tests in North Korea"
-	}
-	is := false
-	for i := range e.Recipients {
-		if p := &e.Recipients[i]; p.Code == country {
-			if is = there(p.Span); !is {
-				return false
-			}
-		}
-	}
-	return is || slices.ContainsFunc(e.Locations, func(l Location) bool { return l.Country == country && there(l.Span) })
-}
-
-// isSending says whether a word of a trigger tells that forces are sent.
-func isSending(word string) bool {
-	return slices.ContainsFunc([]string{"send", "sent", "deploy", "redeploy", "dispatch", "station", "arriv", "keep", "extend", "doubl", "reinforc"},
-		func(beginning string) bool { return strings.HasPrefix(word, beginning) })
 }
 
 // ground is the country in which an act of force was done when nobody is named to whom: "American warplanes struck targets near Fordow".

@@ -338,6 +338,37 @@ func TestHosts(t *testing.T) {
 	}
 }
 
+// The crime behind a verdict is no news of the day of the verdict.
+func TestTried(t *testing.T) {
+	act := func(trigger, evidence string) Event {
+		return Event{Type: Assault, Trigger: Span{Text: trigger}, Evidence: evidence, Actors: []Participant{{Code: "CHL", Sector: MIL}},
+			Recipients: []Participant{{Code: "PER", Sector: MIL}}}
+	}
+	for _, c := range []struct {
+		trigger, evidence string
+		want              Sides
+	}{
+		{"killing", "A Chilean captain is sentenced to nine years in jail for killing two Peruvian sentries.", slight},
+		{"murder", "Prosecutors in Lima charge a Chilean captain with the murder of two sentries.", slight},
+		{"shelling", "The trial of a Chilean captain over the shelling of Tacna begins.", slight},
+		{"shot", "A Chilean captain convicted of smuggling was shot by Peruvian sentries.", SidesOf(State, State)},
+		{"shelled", "Chilean troops, with a captain in charge of the guns, shelled Tacna.", SidesOf(State, State)},
+		{"execute", "Chilean troops sentence and execute two Peruvian sentries.", SidesOf(State, State)},
+		{"shelled", "Chilean troops shelled Tacna, and a captain is charged with murder.", SidesOf(State, State)},
+		{"killed", "After the trial of a captain ended, two sentries were killed.", SidesOf(State, State)},
+	} {
+		e := act(c.trigger, c.evidence)
+		if got := e.Between(Dyad{"CHL", "PER"}); got != c.want {
+			t.Errorf("%s: %d, want %d", c.evidence, got, c.want)
+		}
+	}
+	smuggler := act("murder", "A smuggler is charged with the murder of a tourist.")
+	smuggler.Actors[0].Sector, smuggler.Recipients[0].Sector = CRM, CVL
+	if got := smuggler.Between(Dyad{"CHL", "PER"}); got != SidesOf(Private, Private) {
+		t.Errorf("what weighs less already: %d", got)
+	}
+}
+
 func TestSet(t *testing.T) {
 	e := told("01", "A", 9, nil).Event
 	e.Actors[0].Span = Span{"the Pakistani army", 3, 21}

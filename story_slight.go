@@ -1,0 +1,89 @@
+package barograph
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// slight stands in the place of both kinds where an act tells little of a pair on its day: the day is not known to the month, and it would weigh
+// on the first of January; the country is where forces are sent to as guests; it is the crime behind a verdict.
+const slight = Sides(Beside*4 + Ground)
+
+// slighter are the sides of such an act: slight, unless they weigh less themselves.
+func (s Sides) slighter() Sides {
+	if s.Doer() >= Private && s.Sufferer() >= Private {
+		return s
+	}
+	return slight
+}
+
+// wordsOf are the words of a text in small letters, without what stands between them.
+func wordsOf(text string) []string {
+	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) })
+}
+
+// begins says whether a word begins with one of some beginnings.
+func begins(word string, beginnings []string) bool {
+	return slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(word, b) })
+}
+
+// isHost says whether a country is no more than where forces are sent to: "sends 300 soldiers to Mali", "stations aircraft in Qatar". Mostly
+// they come as its guests. "To its border with Mali", "into Mali" and "against Mali" are another matter, and so is an act on anybody of it.
+func (e *Event) isHost(country string) bool {
+	if e.Type != Mobilize || country == "" {
+		return false
+	}
+	_, rest, found := strings.Cut(e.Evidence, e.Trigger.Text)
+	if !found || !slices.ContainsFunc(wordsOf(e.Trigger.Text), func(w string) bool { return begins(w, sendings) }) {
+		return false
+	}
+	there := func(at Span) bool {
+		before, after, found := strings.Cut(rest, at.Text)
+		if !found || at.Text == "" || strings.HasPrefix(after, "'s border") || strings.HasPrefix(after, " border") {
+			return false
+		}
+		before = " " + strings.TrimSuffix(before, "the ")
+		before, to := strings.CutSuffix(before, " to ")
+		before, in := strings.CutSuffix(before, " in ")
+		return (to || in) && !strings.Contains(before, " to ") // "deploys ships to watch tests in North Korea"
+	}
+	is := false
+	for i := range e.Recipients {
+		if p := &e.Recipients[i]; p.Code == country {
+			if is = there(p.Span); !is {
+				return false
+			}
+		}
+	}
+	return is || slices.ContainsFunc(e.Locations, func(l Location) bool { return l.Country == country && there(l.Span) })
+}
+
+// sendings are the beginnings of words for sending forces.
+var sendings = []string{"send", "sent", "deploy", "redeploy", "dispatch", "station", "arriv", "keep", "extend", "doubl", "reinforc"}
+
+// isTried says whether an attack is told as what somebody answers for in court: "sentenced to ten years for the murder of". It was news when
+// it happened, and is seldom so today.
+func (e *Event) isTried() bool {
+	before, _, found := strings.Cut(e.Evidence, e.Trigger.Text)
+	if e.Type != Assault || !found || strings.HasPrefix(strings.ToLower(e.Trigger.Text), "execut") {
+		return false
+	}
+	tried, linked := false, false
+	words := wordsOf(before)
+	for i, w := range words {
+		switch {
+		case begins(w, verdicts) && (w != "charge" || i == 0 || words[i-1] != "in"):
+			tried, linked = true, false
+		case slices.Contains([]string{"for", "of", "with", "over", "in", "to", "after"}, w):
+			linked = tried
+		case slices.Contains([]string{"prompting", "as", "while", "when", "amid", "but", "despite", "following", "during", "response", "where"}, w):
+			tried, linked = false, false
+		}
+	}
+	// "the man convicted of arson is shot" is no longer told of a trial
+	return linked && !slices.Contains([]string{"is", "are", "was", "were", "being", "and"}, words[len(words)-1])
+}
+
+// verdicts are the beginnings of words of courts.
+var verdicts = []string{"sentenc", "convict", "jailed", "trial", "charge", "indict", "guilty", "acquit", "imprison", "prosecuted", "extradit"}
