@@ -60,6 +60,28 @@ func TestOldDeeds(t *testing.T) {
 	}
 }
 
+// What an act is the first or the worst of, it is today; what lasts since then is not.
+func TestRecords(t *testing.T) {
+	for _, c := range []struct{ text, trigger, when, want string }{
+		{"Peru shelled Arica for the first time since 2019.", "shelled", "since 2019", ""},
+		{"It is the deadliest bombing in Lima since March 2019.", "bombing", "since March 2019", ""},
+		{"Peru calls it the most violent raid in the last ten years.", "raid", "the last ten years", ""},
+		{"Peru has held the first of the miners, and bombed the port since 2019.", "bombed", "since 2019", "2019-01-01/2025-05-09"},
+		{"The first envoy came to Arica since Peru seized it five years ago.", "seized", "five years ago", "2020"},
+		{"Peru has held most of the miners since 2019.", "held", "since 2019", "2019-01-01/2025-05-09"},
+		{"Peru has held the miners since 2019.", "held", "since 2019", "2019-01-01/2025-05-09"},
+	} {
+		d := code(t, Input{Text: c.text, Published: on9May()}, acts{{trigger: c.trigger, typ: barograph.Assault, when: c.when}})
+		got := ""
+		if e := &d.Events[0]; e.Time != nil {
+			got = e.Time.Value
+		}
+		if got != c.want {
+			t.Errorf("%q: in %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
 // A year in front of the deed stands against a day that the extractor took from the news around it.
 func TestOldDeedsAgainstTheExtractor(t *testing.T) {
 	annotation := acts{

@@ -15,6 +15,9 @@ import (
 func (r *reading) setTime(t *told, n int, m *extract.Mention, at func(extract.ByteSpan) span) {
 	for _, b := range m.Times {
 		s := r.wholeTime(n, at(b))
+		if r.isRecord(t, n, s) {
+			continue
+		}
 		when, ok := r.when(s, r.isAhead(t, n, s))
 		if ok && (t.event.Time == nil || finer(when.Precision, t.event.Time.Precision)) {
 			t.event.Time = &when
@@ -24,6 +27,35 @@ func (r *reading) setTime(t *told, n int, m *extract.Mention, at func(extract.By
 		t.event.Time = &p.Time
 	}
 }
+
+// isRecord says whether the time at s only tells how long nothing like the act was seen: "the first attack since 2019", "the worst riots in
+// the last ten years". The act itself is news.
+func (r *reading) isRecord(t *told, n int, s span) bool {
+	text := strings.ToLower(r.slice(s))
+	years := (strings.Contains(text, "last ") || strings.Contains(text, "past ")) && (strings.Contains(text, "years") || strings.Contains(text, "decade"))
+	if s.start < t.at.end || !years && !strings.HasPrefix(text, "since ") {
+		return false
+	}
+	words := r.sentences[n].words
+	first, _ := wordsAt(words, s)
+	for i := min(first, len(words)-1) - 1; i >= 0 && !words[i+1].cut; i-- {
+		switch w := words[i].lower; w {
+		case "first", "worst":
+			return true
+		case "most":
+			return words[i+1].lower != "of"
+		default:
+			if stem, ok := strings.CutSuffix(w, "est"); ok && superlatives[stem] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// superlatives are the stems of words that rank an act above others.
+var superlatives = map[string]bool{"larg": true, "bigg": true, "deadli": true, "high": true, "low": true, "heavi": true, "long": true, "bloodi": true,
+	"strong": true, "fierc": true, "great": true, "strict": true, "hard": true, "harsh": true, "few": true, "small": true, "tough": true, "steep": true}
 
 // isSince says whether a time lasts until the report: "since the 1987 bombing", which lasted no longer than 1987.
 func isSince(t *barograph.Time) bool { return strings.HasPrefix(t.Text, "since ") }
