@@ -1,5 +1,7 @@
 package barograph
 
+import "slices"
+
 // A Type is one of the 17 kinds of act: the 16 of PLOVER and STATEMENT.
 type Type string
 
@@ -49,6 +51,24 @@ var Modes = map[Type][]string{
 		"cyber"},
 	Assault: {"abduct", "beat", "torture", "sexual", "firearms", "explosives", "suicide-attack", "heavy-weapons", "aerial",
 		"drone", "missile", "assassinate", "crowd-control", "destroy", "massacre", "cleansing", "unconventional"},
+}
+
+// Lesser says whether a kind of act of conflict seldom tells a quarrel of two states, whoever does it: what is done to single people and their
+// goods, refusals, and requests other than to give way. Which kinds these are was read off graded events (docs/tension.md, The grades).
+func Lesser(t Type, mode string) bool {
+	switch t {
+	case Reject, Protest:
+		return true
+	case Request:
+		return mode != "yield"
+	case Accuse:
+		return mode == "legal" || mode == "investigate"
+	case Coerce:
+		return slices.Contains([]string{"seize", "restrict", "ban", "censor", "curfew", "martial-law", "arrest", "deport"}, mode)
+	case Assault:
+		return mode == "abduct" || mode == "torture"
+	}
+	return false
 }
 
 // A Status says whether an act happened.

@@ -35,6 +35,9 @@ func (s *Story) Between(d Dyad) Sides {
 	if d.Actor != d.Recipient && d.Actor != "" && d.Recipient != "" && slices.Contains(s.Dyads(), Dyad{d.Recipient, d.Actor}) {
 		sides |= bothWays
 	}
+	if Lesser(s.Type, s.Mode) {
+		sides |= lesser
+	}
 	return sides
 }
 

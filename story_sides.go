@@ -21,20 +21,26 @@ const (
 // Ground's number, which no doer has.
 const Beside = Ground
 
-// Sides are the kinds of both parties of a pair, as one number that a database can keep.
+// Sides are the kinds of both parties of a pair with what marks the act between them, as one number that a database can keep.
 type Sides int
 
 // SidesOf are the sides of a doer and of whom it is done to.
 func SidesOf(doer, sufferer Side) Sides { return Sides(doer)*4 + Sides(sufferer) }
 
 // SideCombinations is how many Sides there are.
-const SideCombinations = 32
+const SideCombinations = 64
 
 // bothWays marks the sides of an act that counts in both directions.
 const bothWays Sides = 16
 
 // BothWays says whether the act counts in the other direction, too: a clash, an agreement.
 func (s Sides) BothWays() bool { return s&bothWays != 0 }
+
+// lesser marks the sides of an act of a Lesser kind.
+const lesser Sides = 32
+
+// Lesser says whether the act is of a kind that seldom tells a quarrel of two states, whoever its parties are; see the function Lesser.
+func (s Sides) Lesser() bool { return s&lesser != 0 }
 
 // Doer is the kind of who acts.
 func (s Sides) Doer() Side { return Side(s / 4 % 4) }

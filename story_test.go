@@ -249,6 +249,18 @@ func TestBothWays(t *testing.T) {
 	}
 }
 
+// An arrest is one of a country on another, yet seldom a quarrel of the two.
+func TestLesserActs(t *testing.T) {
+	for act, want := range map[[2]string]bool{{"COERCE", "arrest"}: true, {"COERCE", "blockade"}: false, {"ACCUSE", "investigate"}: true, {"ACCUSE", "allege"}: false,
+		{"REJECT", ""}: true, {"REQUEST", "yield"}: false, {"ASSAULT", "abduct"}: true, {"ASSAULT", "missile"}: false, {"AID", "asylum"}: false} {
+		s := NewStory([]Report{{Event: Event{ID: "a", Type: Type(act[0]), Mode: act[1], Force: Demand, Actors: []Participant{{Code: "BRA", Sector: GOV}},
+			Recipients: []Participant{{Code: "PER", Sector: GOV}}}}}, nil, nil)
+		if sides := s.Between(Dyad{"BRA", "PER"}); sides.Lesser() != want || sides.Doer() != State || sides.Sufferer() != State {
+			t.Errorf("%v: %d", act, sides)
+		}
+	}
+}
+
 // What happened "in 1998" is filed under the first of January, but must not weigh on that day as news does.
 func TestVagueDays(t *testing.T) {
 	for value, isVague := range map[string]bool{"1998": true, "1998-05": false, "1998-05-11": false, "1998/2003": true, "1998-05-11/1998-06-01": false,

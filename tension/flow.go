@@ -138,6 +138,9 @@ func (w *Weights) class(c *class) float64 {
 	if c.sides.BothWays() {
 		k *= w.BothWays
 	}
+	if c.sides.Lesser() {
+		k *= w.LesserAct
+	}
 	return k
 }
 

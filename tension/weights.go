@@ -33,6 +33,7 @@ type Weights struct {
 	CooperationRelief   float64 // κ, 0 to 1
 	NormalRelief        float64 // λ, 0 to 1
 	BothWays            float64 // of an act that counts in both directions, in each; 0 to 10
+	LesserAct           float64 // of an act that seldom tells a quarrel of two states, see barograph.Lesser; 0 to 10
 	NormalLag           int     // days
 	NormalLeast         float64 // days
 	Share               float64 // of the world's usual conflict that makes a pressure of 50; above 0
@@ -143,6 +144,10 @@ func (w *Weights) set(group, key string, value float64) error {
 	case "ways":
 		if key == "both" {
 			field = &w.BothWays
+		}
+	case "act":
+		if key == "lesser" {
+			field = &w.LesserAct
 		}
 	case "half-life":
 		low, high = 0.5, 3650

@@ -133,8 +133,8 @@ func (db *DB) flows(ctx context.Context, f *store.FlowFilter, b *branch, fn func
 			return err
 		}
 		class := v[3].int()
-		return fn(&store.Flow{Dyad: barograph.Dyad{Actor: v[0].text(), Recipient: v[1].text()}, Origin: v[2].text(), Day: barograph.Day(class >> 12),
-			Status: barograph.Statuses[class>>8&7], Told: int(class >> 5 & 7), Sides: barograph.Sides(class & 31), Events: int(v[4].int()),
+		return fn(&store.Flow{Dyad: barograph.Dyad{Actor: v[0].text(), Recipient: v[1].text()}, Origin: v[2].text(), Day: barograph.Day(class >> 13),
+			Status: barograph.Statuses[class>>9&7], Told: int(class >> 6 & 7), Sides: barograph.Sides(class & 63), Events: int(v[4].int()),
 			Sums: [5]int64{0, v[5].int(), v[6].int(), v[7].int(), v[8].int()}})
 	}, "SELECT d.actor, d.recipient, d.origin, "+flowClass+`, d.events, d.words1, d.deeds1, d.words2, d.deeds2 FROM flow d
 		WHERE `+strings.Join(q.conds, " AND ")+" ORDER BY "+order+", d.recipient, d.day", q.args...)
@@ -153,8 +153,8 @@ var statusNumber = func() string {
 
 // flowClass packs the day and the class of a flow, actClass the class of an event.
 var (
-	flowClass = "(((d.day * 16 + " + statusNumber + ") * 8 + d.told) * 32 + d.sides)"
-	actClass  = "((((d.sources * 8 + " + statusNumber + ") * 32 + d.sides) * 8 + d.quad) * 2 + CASE WHEN d.origin = '' THEN 0 ELSE 1 END)"
+	flowClass = "(((d.day * 16 + " + statusNumber + ") * 8 + d.told) * 64 + d.sides)"
+	actClass  = "((((d.sources * 8 + " + statusNumber + ") * 64 + d.sides) * 8 + d.quad) * 2 + CASE WHEN d.origin = '' THEN 0 ELSE 1 END)"
 )
 
 // Acts implements store.Store.
@@ -171,8 +171,8 @@ func (db *DB) Acts(ctx context.Context, pair barograph.Dyad, since, until barogr
 			}
 			class := v[2].int()
 			a.Story, a.Day, a.Goldstein, a.Confidence = v[0].int(), barograph.Day(v[1].int()), v[3].float(), v[4].float()
-			a.Imported, a.Quad, a.Sides = class&1 == 1, int(class>>1&7), barograph.Sides(class>>4&31)
-			a.Status, a.Sources = barograph.Statuses[class>>9&7], int(class>>12)
+			a.Imported, a.Quad, a.Sides = class&1 == 1, int(class>>1&7), barograph.Sides(class>>4&63)
+			a.Status, a.Sources = barograph.Statuses[class>>10&7], int(class>>13)
 			return fn(&a)
 		}, "SELECT d.story, d.day, "+actClass+`, d.goldstein, d.confidence FROM dyad d
 			WHERE d.actor = $1 AND d.recipient = $2 AND d.day >= $3 AND d.day <= $4 AND d.rejected = 0 ORDER BY d.day, d.story`,
