@@ -228,8 +228,14 @@ func (e *Event) Dyads() []Dyad {
 		}
 	default:
 		for _, a := range actors {
+			n := len(out)
 			for _, b := range recipients {
-				out = append(out, Dyad{a, b})
+				if !e.isHelped(a, b) {
+					out = append(out, Dyad{a, b})
+				}
+			}
+			if len(out) == n {
+				out = append(out, Dyad{Actor: a})
 			}
 		}
 		direct := slices.Clone(out)

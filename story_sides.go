@@ -111,6 +111,16 @@ func (e *Event) takesPart(c, code string) bool {
 	return e.Type == Accuse && !slices.ContainsFunc(e.Locations, isPlace)
 }
 
+// isHelped says whether what one does in the country of another is help for it: "French and Malian troops retake a town" and fight rebels of Mali.
+func (e *Event) isHelped(actor, host string) bool {
+	if actor == host || Quad(e.Type, e.Force) != MaterialConflict {
+		return false
+	}
+	doer, acts := doerSide(e.Actors, host)
+	sufferer, _ := suffererSide(e.Recipients, host)
+	return acts && doer == State && sufferer != State
+}
+
 // hasBacker says whether rebels among some participants are told to have a state behind them: "Danish-backed rebels".
 func hasBacker(ps []Participant) bool {
 	return slices.ContainsFunc(ps, func(p Participant) bool {

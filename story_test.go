@@ -120,6 +120,8 @@ func TestDyads(t *testing.T) {
 		{Event{Type: Retreat, Mode: "ceasefire", Actors: list("IND", "PAK"), Recipients: list("")}, "[{IND } {PAK }]"},
 		{Event{Type: Retreat, Mode: "resign", Actors: list("IND", "PAK")}, "[{IND } {PAK }]"},
 		{Event{Actors: list("USA", "GBR"), Recipients: list("YEM")}, "[{GBR YEM} {USA YEM}]"},
+		{Event{Type: Assault, Actors: list("FRA", "MLI"), Recipients: []Participant{{Code: "MLI", Sector: REB}}}, "[{FRA } {MLI MLI}]"},
+		{Event{Type: Assault, Actors: list("FRA", "MLI"), Recipients: list("MLI")}, "[{FRA MLI} {MLI MLI}]"},
 		{Event{Type: Assault, Actors: list("USA"), Locations: []Location{{Country: "IRN"}, {Country: "IRN"}}}, "[{USA } {USA IRN}]"},
 		{Event{Type: Assault, Actors: list("USA"), Locations: []Location{{Country: "IRN"}, {Country: "IRQ"}}}, "[{USA }]"},
 		{Event{Type: Assault, Actors: list("USA"), Locations: []Location{{Country: "USA"}}}, "[{USA }]"},
