@@ -107,8 +107,9 @@ func (e *Event) takesPart(c, code string) bool {
 		}
 		return false
 	}
-	// both sides are told: what one says against the other may be about a third, what one does to the other is between the two
-	return e.Type == Accuse && !slices.ContainsFunc(e.Locations, isPlace)
+	// both sides are told: what one says against the other may be about a third; what one does to the other is between the two, but in an alliance's
+	// attack the country named may be the one that flew it
+	return (e.Type == Accuse || e.Type == Assault && !slices.ContainsFunc(actors, isOneState)) && !slices.ContainsFunc(e.Locations, isPlace)
 }
 
 // isHelped says whether what one does in the country of another is help for it: "French and Malian troops retake a town" and fight rebels of Mali.
@@ -120,6 +121,8 @@ func (e *Event) isHelped(actor, host string) bool {
 	sufferer, _ := suffererSide(e.Recipients, host)
 	return acts && doer == State && sufferer != State
 }
+
+func isOneState(code string) bool { return code != CodeIGO && code != CodeMUL }
 
 // hasBacker says whether rebels among some participants are told to have a state behind them: "Danish-backed rebels".
 func hasBacker(ps []Participant) bool {

@@ -184,6 +184,7 @@ func TestNamedBeside(t *testing.T) {
 		{"a crowd in the neighbour's capital", Event{Type: Protest, Recipients: per, Locations: at("CHL")}, true},
 		{"shells from somewhere", Event{Type: Assault, Recipients: per}, true},
 		{"a third one shells them", Event{Type: Assault, Actors: one("ARG", MIL, "army"), Recipients: per}, false},
+		{"an alliance shells them", Event{Type: Assault, Actors: one("IGO", MIL, "NATO"), Recipients: per}, true},
 		{"a third one condemns them", Event{Type: Accuse, Actors: one("ARG", GOV, "Argentina"), Recipients: per}, true},
 		{"a third one turns them down", Event{Type: Reject, Actors: one("ARG", GOV, "Argentina"), Recipients: per}, false},
 	} {

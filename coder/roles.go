@@ -29,6 +29,7 @@ func (r *reading) mendRoles(n int, m *extract.Mention, all []extract.Mention) {
 	g.dropAccuser(all)
 	g.passive()
 	g.backed()
+	g.asked()
 	g.reported()
 	g.object()
 }
@@ -305,6 +306,36 @@ func isHelping(w string) bool {
 
 func isHelp(w string) bool {
 	return w == "help" || w == "support" || w == "assistance" || w == "backing"
+}
+
+// asked drops an actor of a deed who only asks another for it: "Chile asked Peru to step up its air strikes".
+func (g *roles) asked() {
+	if barograph.Quad(g.m.Type, "") != barograph.MaterialConflict {
+		return
+	}
+	asks := func(b extract.ByteSpan) bool {
+		_, verb := g.at(b)
+		if w := g.lower(verb); w == "has" || w == "had" || w == "have" {
+			verb++
+		}
+		if !isAsking(g.lower(verb)) {
+			return false
+		}
+		return slices.ContainsFunc(g.m.Actors, func(other extract.ByteSpan) bool {
+			first, last := g.at(other)
+			return first > verb && first <= verb+2 && g.lower(last) == "to" && last < g.first
+		})
+	}
+	g.m.Actors = slices.DeleteFunc(slices.Clone(g.m.Actors), asks)
+}
+
+func isAsking(w string) bool {
+	switch w {
+	case "asked", "asks", "ask", "urged", "urges", "urge", "begged", "begs", "pressed", "presses", "told", "tells", "invited", "invites", "allowed", "allows", "permitted",
+		"permits", "wants", "wanted":
+		return true
+	}
+	return false
 }
 
 // isLead says whether a word may stand between a verb and the deed that it judges.
