@@ -100,15 +100,16 @@ func (e *Event) takesPart(c, code string) bool {
 			return slices.ContainsFunc(e.Locations, isPlace) // police and courts act in their own country; a case names others
 		}
 		return true
-	case slices.Contains(actors, code): // at home: whoever is named is what it is about, unless it is done in that country or by whom that country arms
+	case slices.Contains(actors, code): // at home: whoever is named is what it is about, unless it is done there, or by or to whom that country arms
 		switch e.Type {
 		case Assault, Mobilize, Coerce, Threaten:
-			return slices.ContainsFunc(e.Locations, isPlace) || hasBacker(e.Actors) && isHostTo(e.Recipients, code) || hasBacker(e.Recipients) && isHostTo(e.Actors, code)
+			return slices.ContainsFunc(e.Locations, isPlace) || hasBacker(e.Actors) && isHostTo(e.Recipients, code) ||
+				hasBacker(e.Recipients) && isHostTo(e.Actors, code)
 		}
 		return false
 	}
-	// both sides are told: what one says against the other may be about a third; what one does to the other is between the two, but in an alliance's
-	// attack the country named may be the one that flew it
+	// both sides are told: what one says against the other may be about a third; what one does to the other is between the two, but an
+	// alliance's attack may be that of the country named
 	return (e.Type == Accuse || e.Type == Assault && !slices.ContainsFunc(actors, isOneState)) && !slices.ContainsFunc(e.Locations, isPlace)
 }
 
@@ -124,14 +125,16 @@ func (e *Event) isHelped(actor, host string) bool {
 
 func isOneState(code string) bool { return code != CodeIGO && code != CodeMUL }
 
-// hasBacker says whether rebels among some participants are told to have a state behind them: "Danish-backed rebels".
+// hasBacker says whether rebels among some participants are told to have a state behind them.
 func hasBacker(ps []Participant) bool {
 	return slices.ContainsFunc(ps, func(p Participant) bool {
 		text := strings.ToLower(p.Text)
-		return p.Sector == REB && slices.ContainsFunc([]string{"-backed", "-supported", "-sponsored", "-armed", "-trained", "-aligned", "-controlled", "pro-", "backed by",
-			"supported by"}, func(w string) bool { return strings.Contains(text, w) })
+		return p.Sector == REB && slices.ContainsFunc(backing, func(w string) bool { return strings.Contains(text, w) })
 	})
 }
+
+// backing tells of a state behind rebels: "Danish-backed rebels".
+var backing = []string{"-backed", "-supported", "-sponsored", "-armed", "-trained", "-aligned", "-controlled", "pro-", "backed by", "supported by"}
 
 // isHostTo says whether an organ of the state of a code is among some participants.
 func isHostTo(ps []Participant, code string) bool {

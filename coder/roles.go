@@ -331,8 +331,8 @@ func (g *roles) asked() {
 
 func isAsking(w string) bool {
 	switch w {
-	case "asked", "asks", "ask", "urged", "urges", "urge", "begged", "begs", "pressed", "presses", "told", "tells", "invited", "invites", "allowed", "allows", "permitted",
-		"permits", "wants", "wanted":
+	case "asked", "asks", "ask", "urged", "urges", "urge", "begged", "begs", "pressed", "presses", "told", "tells", "invited", "invites", "allowed",
+		"allows", "permitted", "permits", "wants", "wanted":
 		return true
 	}
 	return false
