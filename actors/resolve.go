@@ -179,7 +179,8 @@ func (r *reader) acting(f *finding, s barograph.Sector) barograph.Sector {
 	return s
 }
 
-// counted says whether the phrase begins with a number, so that a nationality at its end means people: "thousands of Lebanese".
+// counted says whether the phrase begins with a number or means one person, so that a nationality at its end means people: "thousands of
+// Lebanese", "another Peruvian".
 func (r *reader) counted() bool {
 	if k := len(r.items) - 1; k < 0 || r.items[k].kind != kindAdjective && r.items[k].kind != kindPlaceAdj {
 		return false
@@ -188,7 +189,7 @@ func (r *reader) counted() bool {
 }
 
 var countWords = wordSet(`two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty dozens scores hundreds thousands
-	tens millions several many some`)
+	tens millions several many some one another second third fourth fifth`)
 
 // phrase reads a noun phrase: its head part, then what its complements add.
 func (r *reader) phrase(items []item) finding {

@@ -45,6 +45,8 @@ func TestResolve(t *testing.T) {
 		{"thousands of Lebanese", "", "LBN", "CVL", ""},
 		{"12 Chinese", "", "CHN", "CVL", ""},
 		{"the Chinese", "", "CHN", "MIL", ""},
+		{"another Peruvian", "", "PER", "CVL", ""},
+		{"one Fijian", "", "FJI", "CVL", ""},
 		{"paris railway police", "", "FRA", "COP", ""},
 		{"somali state media", "", "SOM", "MED", ""},
 		{"us troops", "", "USA", "MIL", ""},

@@ -214,3 +214,39 @@ func distinct(ps []party) []party {
 	}
 	return out
 }
+
+// isOnePerson says whether a nationality is a noun that means one person: "a German and a Dutch were held", "a Palestinian who". Before a
+// noun it is an adjective: "an Israeli airstrike", "a French and Italian plan".
+func (r *reading) isOnePerson(n int, s span, t *told, w who) bool {
+	all := r.sentences[n].words
+	first, last := wordsAt(all, s)
+	if w.kind != "nationality" || last != first+1 || first == 0 || !isOne(all[first-1].lower) || all[first].cut {
+		return false
+	}
+	if last == len(all) {
+		return true
+	}
+	next := &all[last]
+	switch {
+	case next.cut:
+		return r.text[s.end] != '"' && (!next.upper || isOne(next.lower))
+	case next.lower == "and" || next.lower == "or":
+		return last+1 < len(all) && (isOne(all[last+1].lower) || isNumeral(all[last+1].lower))
+	case t.at.holds(next.span) && strings.HasSuffix(next.lower, "s"):
+		return true // a verb, for the noun behind "a" has no such ending
+	}
+	return isFunction(next.lower) || isTaken(next.lower)
+}
+
+// isOne says whether a word before a noun tells that there is one.
+func isOne(w string) bool { return w == "a" || w == "an" || w == "another" || w == "one" }
+
+// isTaken says whether a participle behind a noun tells what is done to a person, or what they do.
+func isTaken(w string) bool {
+	switch w {
+	case "held", "arrested", "detained", "jailed", "killed", "shot", "wounded", "injured", "kidnapped", "abducted", "accused", "suspected", "convicted",
+		"armed", "carrying", "wielding", "living", "working":
+		return true
+	}
+	return false
+}

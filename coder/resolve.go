@@ -122,6 +122,9 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 		w.sector = ""
 	}
 	w = r.captives(words, t, receives, r.counterpart(n, s, words, t, w))
+	if t != nil && r.isOnePerson(n, s, t, w) {
+		w.sector, w.how = barograph.CVL, "one person of a nationality; "+w.how
+	}
 	p.vague = w.code == "" && w.sector == ""
 	p.take(w, w.how)
 	p.person = p.person || isName(words) && w.mayBePerson(words[len(words)-1].lower) && len(words)-nameStart(words) > 1
