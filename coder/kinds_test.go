@@ -20,6 +20,10 @@ func TestKindsOfParties(t *testing.T) {
 		{"A Chilean stabs two clerks in Lima.", act{trigger: "stabs", typ: barograph.Assault, who: "Chilean", whom: "two clerks"}, "CHL.CVL > PER."},
 		{"A Chilean airstrike hit a bridge.", act{trigger: "airstrike", typ: barograph.Assault, who: "Chilean", whom: "bridge"}, "CHL.MIL > CHL."},
 		{"A Chilean and Bolivian raid hit a bridge.", act{trigger: "raid", typ: barograph.Assault, who: "Chilean", whom: "bridge"}, "CHL.MIL > BOL."},
+		// A name that no table knows is a private person's, unless it is a thing's.
+		{"Peru jailed Rosa Mamani Quispe on Monday.", act{trigger: "jailed", typ: barograph.Coerce, who: "Peru", whom: "Rosa Mamani Quispe"}, "PER.GOV > PER.CVL"},
+		{"Peru seized Tamboraque Suspension Bridge on Monday.", act{trigger: "seized", typ: barograph.Coerce, who: "Peru", whom: "Tamboraque Suspension Bridge"}, "PER.GOV > PER."},
+		{"Peru met Rosa Mamani Quispe on Monday.", act{trigger: "met", typ: barograph.Consult, who: "Peru", whom: "Rosa Mamani Quispe"}, "PER.GOV > PER."},
 	} {
 		d := code(t, Input{Text: c.text, Published: on9May()}, acts{c.a})
 		e := d.Events[0]

@@ -125,6 +125,9 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 	if t != nil && r.isOnePerson(n, s, t, w) {
 		w.sector, w.how = barograph.CVL, "one person of a nationality; "+w.how
 	}
+	if receives && r.isNobody(n, s, words, t, w) {
+		w.sector, w.how = barograph.CVL, w.how+"; whom no table knows is a private person"
+	}
 	p.vague = w.code == "" && w.sector == ""
 	p.take(w, w.how)
 	p.person = p.person || isName(words) && w.mayBePerson(words[len(words)-1].lower) && len(words)-nameStart(words) > 1
