@@ -24,6 +24,12 @@ func TestKindsOfParties(t *testing.T) {
 		{"Peru jailed Rosa Mamani Quispe on Monday.", act{trigger: "jailed", typ: barograph.Coerce, who: "Peru", whom: "Rosa Mamani Quispe"}, "PER.GOV > PER.CVL"},
 		{"Peru seized Tamboraque Suspension Bridge on Monday.", act{trigger: "seized", typ: barograph.Coerce, who: "Peru", whom: "Tamboraque Suspension Bridge"}, "PER.GOV > PER."},
 		{"Peru met Rosa Mamani Quispe on Monday.", act{trigger: "met", typ: barograph.Consult, who: "Peru", whom: "Rosa Mamani Quispe"}, "PER.GOV > PER."},
+		// What stands beside a name tells who it is.
+		{"Rosa Mamani, current chair of a bank in Chile, sued Peru.", act{trigger: "sued", typ: barograph.Accuse, who: "Rosa Mamani", whom: "Peru"}, "CHL.BUS > PER.GOV"},
+		{"Peru jailed Rosa Mamani, former governor of Potosí in Bolivia.", act{trigger: "jailed", typ: barograph.Coerce, who: "Peru", whom: "Rosa Mamani"}, "PER.GOV > BOL.GOV"},
+		{"Peru jailed Rosa Mamani, a teacher.", act{trigger: "jailed", typ: barograph.Coerce, who: "Peru", whom: "Rosa Mamani"}, "PER.GOV > PER.EDU"},
+		{"A Bolivian woman, Rosa Mamani, was jailed in Lima.", act{trigger: "jailed", typ: barograph.Coerce, whom: "Rosa Mamani", where: "Lima"}, " > BOL.CVL"},
+		{"Rosa Mamani, rejecting Chile's claims, sued Peru.", act{trigger: "sued", typ: barograph.Accuse, who: "Rosa Mamani", whom: "Peru"}, "CHL. > PER.GOV"},
 	} {
 		d := code(t, Input{Text: c.text, Published: on9May()}, acts{c.a})
 		e := d.Events[0]
