@@ -235,6 +235,9 @@ func (r *reader) reads(i, n int, f int32) bool {
 	if n > 1 && r.toks[i].hash == hashThe && n < len(r.toks) {
 		return false // "The National" only where it is the whole phrase
 	}
+	if fm.tall && r.toks[i].flags&flagUpper == 0 {
+		return false
+	}
 	if fm.kind == kindRole || n > 1 && fm.kind != kindPerson {
 		return true
 	}
@@ -388,6 +391,8 @@ func (r *reader) rank(k int, fm *form) int {
 			}
 		} else if row.class == roleMod {
 			s = 48
+		} else if fm.tall {
+			s++
 		}
 	case kindPerson:
 		s = 58

@@ -170,6 +170,12 @@ func (r *reader) acting(f *finding, s barograph.Sector) barograph.Sector {
 			return barograph.GOV
 		}
 	}
+	if f.head.kind == kindRole && f.code != "" && !r.ctx.Receives && (fights || r.ctx.Act == barograph.Mobilize) && s == barograph.BUS {
+		switch strings.TrimSuffix(r.t.rows[f.head.row].name, "s") {
+		case "ship", "vessel", "boat": // merchantmen do not shoot
+			return barograph.MIL
+		}
+	}
 	if f.head.kind == kindPlace && s == "" && f.whole && !r.ctx.Receives && !fights {
 		return barograph.GOV // "California sued"
 	}
@@ -253,6 +259,9 @@ func (r *reader) phrase(items []item) finding {
 	if f.head.kind == kindRole && f.head.class == roleWeak && (f.sector == "" || f.secWeak) && g.hasHead && g.sector != "" &&
 		!isCountryNoun(g.head.kind) && f.sector != barograph.CVL && !(f.sector == barograph.GOV && g.sector == barograph.CVL) {
 		f.sector, f.secRow = g.sector, g.secRow
+	}
+	if f.head.kind == kindRole && f.head.class == roleTitle && f.sector == barograph.MIL && g.sector == barograph.BUS {
+		f.sector, f.secRow = g.sector, g.secRow // "captain of a tanker"
 	}
 	if g.own && g.name != 0 {
 		f.body = g.name
@@ -400,6 +409,8 @@ func (r *reader) part(items []item) finding {
 		}
 		if h.class == roleWeak {
 			r.borrow(items[:head], &f, hr)
+		} else if hr.sector == barograph.REB {
+			r.ofGang(items[:head], &f)
 		}
 	}
 	if f.code == "" {
@@ -465,6 +476,13 @@ func (r *reader) borrow(mods []item, f *finding, hr *row) {
 			f.sector, f.secRow, f.secWeak = s, m.row, false
 			return
 		}
+	}
+}
+
+// ofGang makes the armed men of a gang criminals, as it is: "Ndrangheta gunmen".
+func (r *reader) ofGang(mods []item, f *finding) {
+	if k := len(mods) - 1; k >= 0 && (mods[k].kind == kindBody || mods[k].kind == kindRole) && r.t.rows[mods[k].row].sector == barograph.CRM {
+		f.sector, f.secRow = barograph.CRM, mods[k].row
 	}
 }
 
