@@ -30,6 +30,14 @@ func TestKindsOfParties(t *testing.T) {
 		{"Peru jailed Rosa Mamani, a teacher.", act{trigger: "jailed", typ: barograph.Coerce, who: "Peru", whom: "Rosa Mamani"}, "PER.GOV > PER.EDU"},
 		{"A Bolivian woman, Rosa Mamani, was jailed in Lima.", act{trigger: "jailed", typ: barograph.Coerce, whom: "Rosa Mamani", where: "Lima"}, " > BOL.CVL"},
 		{"Rosa Mamani, rejecting Chile's claims, sued Peru.", act{trigger: "sued", typ: barograph.Accuse, who: "Rosa Mamani", whom: "Peru"}, "CHL. > PER.GOV"},
+		// Countries that continue the phrase before them.
+		{"Norway expelled two nurses from Chile, Peru and Bolivia.", act{trigger: "expelled", typ: barograph.Coerce, who: "Norway",
+			whom: "two nurses from Chile|Peru|Bolivia"}, "NOR.GOV > CHL.CVL PER.CVL BOL.CVL"},
+		{"Norway summoned the ambassadors of Chile and Peru.", act{trigger: "summoned", typ: barograph.Accuse, who: "Norway", whom: "ambassadors of Chile|Peru"},
+			"NOR.GOV > CHL.GOV PER.GOV"},
+		{"Rebels blew up a Bolivian pipeline to Chile and Peru.", act{trigger: "blew up", typ: barograph.Assault, whom: "Bolivian pipeline to Chile|Peru"}, " > BOL.BUS"},
+		{"Norway halted trade with Chile and Peru.", act{trigger: "halted", typ: barograph.Sanction, who: "Norway", whom: "trade with Chile|Peru"}, "NOR.GOV > CHL. PER.GOV"},
+		{"Norway jailed two Danes, Chile and Peru said.", act{trigger: "jailed", typ: barograph.Coerce, who: "Norway", whom: "two Danes|Chile"}, "NOR.GOV > DNK.CVL CHL.GOV"},
 	} {
 		d := code(t, Input{Text: c.text, Published: on9May()}, acts{c.a})
 		e := d.Events[0]

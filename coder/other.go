@@ -250,3 +250,64 @@ func isTaken(w string) bool {
 	}
 	return false
 }
+
+// tails reads countries that only continue the phrase before them: "nurses from Ireland" and "Uganda" are nurses of both. Those to or with
+// whom somebody else's thing leads, "the Peruvian envoy to Chile" and "Bolivia", take no part and are left out.
+func (r *reading) tails(ps []party) []party {
+	var head *party // the phrase that the country before continues
+	prep := ""
+	out := ps[:0:0]
+	for i := range ps {
+		p := &ps[i]
+		if i == 0 || !isListed(r.text[ps[i-1].at.end:max(p.at.start, ps[i-1].at.end)]) || !r.isBareCountry(p.Text) {
+			head = nil
+			out = append(out, *p)
+			continue
+		}
+		if before := &ps[i-1]; head == nil {
+			var land string
+			if prep, land = r.ending(before); land != "" && (inside(prep) || before.Code != land) { // "trade with Chile" is Chile's
+				head = before
+			}
+		}
+		switch {
+		case head == nil:
+		case inside(prep):
+			p.Sector, p.how = head.Sector, "as in “"+head.Text+"”; "+p.how
+		default:
+			continue
+		}
+		out = append(out, *p)
+	}
+	return out
+}
+
+// inside says whether those before a preposition belong to the country behind it.
+func inside(prep string) bool { return prep == "from" || prep == "of" || prep == "in" }
+
+// isListed says whether what stands between two countries makes them a list.
+func isListed(gap string) bool {
+	switch strings.TrimSpace(gap) {
+	case "and", ",", ", and", "or", ", or", "and the", ", and the", "as well as":
+		return true
+	}
+	return false
+}
+
+// isBareCountry says whether a phrase is a country by its name and nothing else.
+func (r *reading) isBareCountry(phrase string) bool {
+	w := r.alone(strings.TrimPrefix(phrase, "the "))
+	return w.kind == "country" && w.bare
+}
+
+// ending is the preposition and the country with which a party's phrase ends: "from", IRL of "two nurses from Ireland".
+func (r *reading) ending(p *party) (prep, code string) {
+	for _, prep := range []string{"from", "of", "in", "to", "with", "for"} {
+		if i := strings.LastIndex(p.Text, " "+prep+" "); i >= 0 {
+			if land := p.Text[i+len(prep)+2:]; r.isBareCountry(land) {
+				return prep, r.alone(strings.TrimPrefix(land, "the ")).code
+			}
+		}
+	}
+	return "", ""
+}

@@ -23,6 +23,7 @@ func (r *reading) setParties(t *told, n int, m *extract.Mention, at func(extract
 	for _, b := range m.Recipients {
 		t.recipients = r.addParty(t.recipients, n, at(b), t, true)
 	}
+	t.actors, t.recipients = r.tails(t.actors), r.tails(t.recipients)
 	t.clearBorders()
 	if r.isArticle {
 		t.actors, t.recipients = distinct(t.actors), distinct(t.recipients)
