@@ -94,6 +94,7 @@ type reader struct {
 	whole   bool // the text may be longer than a phrase
 	small   bool // it has words in small letters besides
 	caps    bool // the phrase has capitals: names are written with one
+	water   bool // it has a sea or lake called after a country, which is not that country's
 }
 
 // read cuts the phrase into items, longest names first.
@@ -130,6 +131,7 @@ func (r *reader) read() {
 	r.insideGivenNames()
 	if !r.whole {
 		r.insideNames()
+		r.forgetWaters()
 	}
 }
 

@@ -39,6 +39,8 @@ func (f *finding) kind() Kind {
 	switch {
 	case f.pronoun:
 		return Pronoun
+	case f.water:
+		return Place
 	case !f.hasHead:
 		return Unknown
 	}
@@ -87,6 +89,7 @@ type finding struct {
 	pronoun  bool
 	own      bool  // names a person or body
 	whole    bool  // the head ends the phrase
+	water    bool  // a sea or lake and nothing else
 	body     int32 // row of the body the head belongs to: NATO of "NATO chief"
 }
 
@@ -110,6 +113,7 @@ func (t *Tables) resolve(r *reader, phrase string, at time.Time, ctx Context) Ac
 	r.found = r.phrase(r.items)
 	f := &r.found
 	r.settle(f)
+	f.water = r.water && !f.hasHead
 	a := Actor{Code: f.code, Sector: f.sector, Kind: f.kind()}
 	how := &r.how
 	*how = explain{t: t, f: f}
@@ -488,7 +492,7 @@ func (r *reader) ofGang(mods []item, f *finding) {
 
 // inherit gives a phrase that names no country the one its context speaks of.
 func (r *reader) inherit(f *finding, a *Actor, how *explain) {
-	if f.pronoun || f.foreign || r.ctx == nil {
+	if f.pronoun || f.foreign || f.water || r.ctx == nil {
 		return
 	}
 	in := inheritHere

@@ -151,7 +151,7 @@ func (r *reading) unguess(n int, s span, w who) who {
 // isNobody says whether a name of several words, to whom something hostile is done, is of a person that no table knows: neither a place nor
 // anything that is named by a noun, "Stansted Airport".
 func (r *reading) isNobody(n int, s span, words []word, t *told, w who) bool {
-	if t == nil || w.sector != "" || len(words) < 2 || nameStart(words) > 0 || !w.mayBePerson(words[len(words)-1].lower) || actors.NamesThing(r.slice(s)) {
+	if t == nil || w.sector != "" || w.water || len(words) < 2 || nameStart(words) > 0 || !w.mayBePerson(words[len(words)-1].lower) || actors.NamesThing(r.slice(s)) {
 		return false
 	}
 	if q := barograph.Quad(t.event.Type, t.event.Force); q != barograph.MaterialConflict && q != barograph.VerbalConflict {

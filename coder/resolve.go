@@ -98,7 +98,7 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 		if isStateNoun(words[len(words)-1].lower) {
 			w.name = r.coder.actors.CountryName(owner.code) // "his country"
 		}
-	case kind == refNone && isName(words):
+	case kind == refNone && isName(words) && !w.water:
 		w = r.beside(n, s, w)
 		if e := r.firstNaming(words[len(words)-1].lower); e != nil && (w.code == "" || w.inherited) {
 			w.code, w.how = e.code, e.how
