@@ -3,6 +3,7 @@ package coder
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/extract"
@@ -195,14 +196,20 @@ func (r *reading) repairAll(n int, spans, others []extract.ByteSpan) []extract.B
 		}
 		whole := extract.ByteSpan{Start: words[from].start - base, End: words[to-1].end - base}
 		overlaps := func(o extract.ByteSpan) bool { return o.Start < whole.End && whole.Start < o.End }
-		if from == first && to == last && !words[last-1].owner || slices.ContainsFunc(others, overlaps) {
+		piece := r.text[base+b.Start : base+b.End]
+		switch {
+		case r.isScrap(words[first:last], span{base + b.Start, base + b.End}):
+			if !strings.ContainsFunc(piece, unicode.IsLetter) && !strings.ContainsFunc(piece, unicode.IsDigit) && r.alone(r.text[base+whole.Start:base+whole.End]).code == "" {
+				continue // the hyphen of "code-breaker"
+			}
+		case from == first && to == last && !words[last-1].owner || slices.ContainsFunc(others, overlaps):
 			whole = b
 		}
 		if i := slices.IndexFunc(out, overlaps); i >= 0 {
 			out[i].Start, out[i].End = min(out[i].Start, whole.Start), max(out[i].End, whole.End)
 			continue
 		}
-		if k := len(out) - 1; k >= 0 && words[from].upper && out[k].End < whole.Start && r.isOneName(base, out[k], whole) {
+		if k := len(out) - 1; k >= 0 && out[k].End < whole.Start && (words[from].upper && r.isOneName(base, out[k], whole) || r.isNumberOf(base, out[k], whole)) {
 			out[k].End = whole.End
 			continue
 		}
@@ -216,6 +223,35 @@ func (r *reading) isOneName(base int, a, b extract.ByteSpan) bool {
 	last := strings.LastIndexByte(r.text[base+a.Start:base+a.End], ' ') + 1
 	head := r.text[base+a.Start+last : base+a.End]
 	return r.text[base+a.End:base+b.Start] == " of " && head != "" && head[0] >= 'A' && head[0] <= 'Z'
+}
+
+// isNumberOf says whether a number and what it counts are two spans: "two" and "American hikers" of "two detained American hikers".
+func (r *reading) isNumberOf(base int, a, b extract.ByteSpan) bool {
+	for _, w := range splitWords(r.text[base+a.Start:base+a.End], 0) {
+		if !isNumeral(w.lower) {
+			return false
+		}
+	}
+	gap := r.text[base+a.End : base+b.Start]
+	between := strings.TrimSpace(gap)
+	return gap[0] == ' ' && !strings.ContainsAny(between, " ,.;:()–—\"") && !isFunction(between)
+}
+
+// isScrap says whether a span is part of a word that says nothing by itself: the hyphen of "al-Qaeda", "old Ana Quispe" of "60-year-old
+// Ana Quispe", "Gentil" of "Port-Gentil". "Russian" of "pro-Russian" and "U.S." of "U.S.-led" say something.
+func (r *reading) isScrap(words []word, b span) bool {
+	head, tail := b.start > words[0].start, b.end < words[len(words)-1].end
+	if !head && !tail {
+		return false
+	}
+	piece := r.slice(b)
+	switch letters := strings.IndexFunc(piece, unicode.IsLetter); {
+	case letters < 0:
+		return !strings.ContainsFunc(piece, unicode.IsDigit)
+	case len(piece) == 1, head && (strings.HasPrefix(piece, "old") || strings.HasPrefix(piece, "year")):
+		return true
+	}
+	return isUpper(piece) && r.alone(piece).code == ""
 }
 
 // trimmed leaves out articles at the head and prepositions at either end.
@@ -239,6 +275,12 @@ func isArticle(w string) bool { return w == "the" || w == "a" || w == "an" }
 func counted(words []word, from, to int) int {
 	if to < len(words) && to-from == 1 && words[from].upper && !words[from].owner && !words[to].cut && isPersonNoun(words[to].lower) {
 		return to + 1
+	}
+	if to-from > 2 {
+		switch words[from].lower + " " + words[from+1].lower {
+		case "at least", "more than", "at most", "up to", "as many":
+			from += 2
+		}
 	}
 	if !isNumeral(words[from].lower) {
 		return to
