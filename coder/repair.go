@@ -121,11 +121,11 @@ func (r *reading) repair(n int, m *extract.Mention) {
 		r.sentences[n].ownParts(m)
 	}
 	actors, recipients := m.Actors, m.Recipients
-	m.Actors = r.repairAll(n, actors, recipients)
-	m.Recipients = r.repairAll(n, recipients, actors)
-	m.Locations = r.repairAll(n, m.Locations, nil)
+	m.Actors = r.repairAll(n, actors, recipients, m.Trigger)
+	m.Recipients = r.repairAll(n, recipients, actors, m.Trigger)
+	m.Locations = r.repairAll(n, m.Locations, nil, m.Trigger)
 	if m.Claimant != nil {
-		if whole := r.repairAll(n, []extract.ByteSpan{*m.Claimant}, nil); whole != nil {
+		if whole := r.repairAll(n, []extract.ByteSpan{*m.Claimant}, nil, m.Trigger); whole != nil {
 			m.Claimant = &whole[0]
 		}
 	}
@@ -177,7 +177,7 @@ func capitalises(words []word) bool {
 	return long > 3 && 5*upper > 4*long
 }
 
-func (r *reading) repairAll(n int, spans, others []extract.ByteSpan) []extract.ByteSpan {
+func (r *reading) repairAll(n int, spans, others []extract.ByteSpan, trigger extract.ByteSpan) []extract.ByteSpan {
 	base, words := r.sentences[n].start, r.sentences[n].words
 	var out []extract.ByteSpan
 	for _, b := range spans {
@@ -190,7 +190,7 @@ func (r *reading) repairAll(n int, spans, others []extract.ByteSpan) []extract.B
 		if from, to = r.wholeName(words, from, to); cut && from > 0 {
 			from-- // "'s army"
 		}
-		to = counted(words, from, to)
+		to = r.withNoun(words, counted(words, from, to), base+trigger.Start)
 		if from > 0 && isSide(words[to-1].lower) && (words[from-1].lower == "both" || words[from-1].lower == "two") {
 			from-- // "both countries"
 		}
@@ -296,6 +296,28 @@ func counted(words []word, from, to int) int {
 	if to < len(words) && !words[to].cut && !words[to].upper && !isFunction(words[to].lower) &&
 		(strings.HasSuffix(words[to].lower, "s") || isPersonNoun(words[to].lower)) {
 		to++
+	}
+	return to
+}
+
+// withNoun stretches a nationality over the noun behind it that is no organ of a state: "Chilean" of "a Chilean fishing vessel".
+// Behind it stands no act, which begins at trigger.
+func (r *reading) withNoun(words []word, to, trigger int) int {
+	if last := &words[to-1]; !last.upper || last.owner || to == len(words) || r.alone(r.slice(last.span)).kind != "nationality" {
+		return to
+	}
+	for _, n := range []int{1, 2} {
+		end := to
+		for end < min(to+n, len(words)) && !words[end].cut && !words[end].upper && !words[end].owner && !isFunction(words[end].lower) {
+			end++
+		}
+		if end != to+n || words[to].start <= trigger && trigger < words[end-1].end {
+			continue
+		}
+		phrase := r.slice(span{words[to].start, words[end-1].end})
+		if w := r.alone(phrase); w.role && w.sector != "" && camps[w.sector] != state && w.sector != barograph.REB {
+			return end
+		}
 	}
 	return to
 }

@@ -47,6 +47,9 @@ func TestRepairSpans(t *testing.T) {
 		{"Shells hit Port-Gentil at dawn.", "Gentil", "Port-Gentil"},
 		{"They praised the code-breaker Luis Rojas.", "-|Luis Rojas", "Luis Rojas"},
 		{"It was a pro-Chilean crowd.", "Chilean", "Chilean"},
+		{"Peru seized a Chilean fishing vessel.", "Chilean", "Chilean fishing vessel"},
+		{"Peru banned a Chilean film.", "Chilean", "Chilean film"},
+		{"Peru feared a Chilean attack.", "Chilean", "Chilean"},
 		{"Quispe Calls Rojas After Long Night Talks", "Quispe", "Quispe"},
 	} {
 		r := readingOf(t, c.text)
