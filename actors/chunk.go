@@ -163,7 +163,7 @@ func (r *reader) insideNames() {
 		case kindPlace:
 			inside = after && (last && (titled || k == 1) || before && titled) || p.kind == kindRole && before
 		case kindCapital, kindPlaceAdj, kindAdjective, kindPeople, kindEthnic:
-			inside = after && titled && (last || before) || it.kind == kindAdjective && after && last && k == 1 // "Joshua French"
+			inside = after && titled && (last || before)
 		case kindCountry:
 			inside = after && titled && last
 		case kindBody:

@@ -63,7 +63,6 @@ func TestResolve(t *testing.T) {
 		{"Chinese islands in the South China Sea", "", "CHN", "", ""},
 		{"Shabaab-held Kismayo", "2012-01-01", "SOM", "REB", ""},
 		{"ISIL-controlled Raqqa", "2016-01-01", "TRN", "REB", ""},
-		{"Luke German", "", "", "", ""},
 		{"another Peruvian", "", "PER", "CVL", ""},
 		{"one Fijian", "", "FJI", "CVL", ""},
 		{"paris railway police", "", "FRA", "COP", ""},

@@ -35,7 +35,7 @@ func (r *reading) beside(n int, s span, w who) who {
 				w.sector = a.sector
 			}
 			return w
-		} else if w.sector == "" {
+		} else if w.sector == "" && a.sector != barograph.MIL { // a commander may be anybody's
 			w.sector = a.sector // "Luis Rojas, chairman of a bank,"
 		}
 	}
