@@ -38,6 +38,9 @@ func TestKindsOfParties(t *testing.T) {
 		{"Rebels blew up a Bolivian pipeline to Chile and Peru.", act{trigger: "blew up", typ: barograph.Assault, whom: "Bolivian pipeline to Chile|Peru"}, " > BOL.BUS"},
 		{"Norway halted trade with Chile and Peru.", act{trigger: "halted", typ: barograph.Sanction, who: "Norway", whom: "trade with Chile|Peru"}, "NOR.GOV > CHL. PER.GOV"},
 		{"Norway jailed two Danes, Chile and Peru said.", act{trigger: "jailed", typ: barograph.Coerce, who: "Norway", whom: "two Danes|Chile"}, "NOR.GOV > DNK.CVL CHL.GOV"},
+		// Nationalities of one noun.
+		{"Norway expelled Peruvian, Bolivian and Chilean nurses.", act{trigger: "expelled", typ: barograph.Coerce, who: "Norway",
+			whom: "Peruvian|Bolivian|Chilean nurses"}, "NOR.GOV > PER.CVL BOL.CVL CHL.CVL"},
 		// A sea is nobody's.
 		{"Norway left the East China Sea on Monday.", act{trigger: "left", typ: barograph.Retreat, who: "Norway", whom: "East China Sea"}, "NOR.GOV > ."},
 	} {

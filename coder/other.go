@@ -282,6 +282,20 @@ func (r *reading) tails(ps []party) []party {
 	return out
 }
 
+// shareNoun makes nationalities of one noun one kind of party: "Irish" of "Irish and Ugandan nurses".
+func (r *reading) shareNoun(ps []party) {
+	shared := false
+	for i := len(ps) - 2; i >= 0; i-- {
+		p, next := &ps[i], &ps[i+1]
+		first, _, more := strings.Cut(next.Text, " ")
+		shared = p.at.end < next.at.start && isListed(r.text[p.at.end:next.at.start]) && (more || shared) && next.Sector != "" &&
+			r.alone(p.Text).kind == "nationality" && !strings.Contains(p.Text, " ") && r.alone(first).kind == "nationality"
+		if shared {
+			p.Sector, p.how = next.Sector, p.how+"; with “"+next.Text+"”"
+		}
+	}
+}
+
 // inside says whether those before a preposition belong to the country behind it.
 func inside(prep string) bool { return prep == "from" || prep == "of" || prep == "in" }
 

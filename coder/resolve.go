@@ -24,6 +24,8 @@ func (r *reading) setParties(t *told, n int, m *extract.Mention, at func(extract
 		t.recipients = r.addParty(t.recipients, n, at(b), t, true)
 	}
 	t.actors, t.recipients = r.tails(t.actors), r.tails(t.recipients)
+	r.shareNoun(t.actors)
+	r.shareNoun(t.recipients)
 	t.clearBorders()
 	if r.isArticle {
 		t.actors, t.recipients = distinct(t.actors), distinct(t.recipients)
