@@ -24,7 +24,7 @@ var placeNouns = wordSet(`airport international university college school hospit
 	railway rail railways line station express bridge prison jail barracks plaza complex pier terminal refinery shipyard plant mine depot highway
 	tunnel canal pipeline gallery library laboratory observatory academy clinic parliament tribunal commission incorporated limited plc holdings
 	games championship championships project programme program report review prize award awards act bill exercise operation reef shoal rocks
-	monument memorial statue archive archives movement front brigade battalion army navy fleet police archipelago peninsula desert forest camp`)
+	empire republic kingdom emirate dynasty monument memorial statue archive archives movement front brigade battalion army navy fleet police archipelago peninsula desert forest camp`)
 
 // NamesThing says whether a name has a noun that stands in the names of things, towns and bodies: "Changi Airport". A person is not called so.
 func NamesThing(name string) bool {

@@ -5,7 +5,6 @@ import (
 	"unicode"
 
 	"github.com/barograph/barograph"
-	"github.com/barograph/barograph/actors"
 )
 
 // within takes the country that a phrase itself names where the tables did not: "woman visiting from Canada".
@@ -146,22 +145,4 @@ func (r *reading) unguess(n int, s span, w who) who {
 	}
 	w.code, w.how = "", "no table knows it"
 	return w
-}
-
-// isNobody says whether a name of several words, to whom something hostile is done, is of a person that no table knows: neither a place nor
-// anything that is named by a noun, "Stansted Airport".
-func (r *reading) isNobody(n int, s span, words []word, t *told, w who) bool {
-	if t == nil || w.sector != "" || w.water || len(words) < 2 || nameStart(words) > 0 || !w.mayBePerson(words[len(words)-1].lower) || actors.NamesThing(r.slice(s)) {
-		return false
-	}
-	if q := barograph.Quad(t.event.Type, t.event.Force); q != barograph.MaterialConflict && q != barograph.VerbalConflict {
-		return false
-	}
-	for i := range words {
-		if words[i].cut || words[i].owner {
-			return false
-		}
-	}
-	_, isPlace := r.place(n, r.slice(s))
-	return !isPlace
 }
