@@ -121,6 +121,14 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 	if receives && t != nil && r.isScene(n, s, t, w) {
 		w.sector = ""
 	}
+	if of := r.sameNoun(s, w, t, receives); of != nil {
+		p.noun, w.sector, w.how = of.noun, of.Sector, "as “"+of.Text+"”, named together; "+w.how
+	} else {
+		p.noun = w.code != "" && r.isNounOf(words)
+	}
+	if receives && t != nil && w.inherited && isJoint(t, w.code) {
+		w.code, w.how = "", "of which of the countries that act together nobody can tell; "+w.how
+	}
 	w = r.captives(words, t, receives, r.counterpart(n, s, words, t, w))
 	p.vague = w.code == "" && w.sector == ""
 	p.take(w, w.how)
