@@ -126,7 +126,7 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 	} else {
 		p.noun = w.code != "" && r.isNounOf(words)
 	}
-	if receives && t != nil && w.inherited && isJoint(t, w.code) {
+	if receives && t != nil && w.inherited && w.sector == barograph.REB && isJoint(t, w.code) {
 		w.code, w.how = "", "of which of the countries that act together nobody can tell; "+w.how
 	}
 	w = r.captives(words, t, receives, r.counterpart(n, s, words, t, w))
