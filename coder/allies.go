@@ -18,12 +18,17 @@ func (g *roles) mendAllies() {
 		if _, passive := g.isPassive(); !passive && len(g.m.Actors) > 0 {
 			move(&g.m.Recipients, &g.m.Actors, g.isPartner)
 		}
+		if g.m.Type == barograph.Coerce {
+			g.dropHavens("deport", "extradit", "repatriat")
+		} else if len(g.m.Actors) == 0 {
+			move(&g.m.Recipients, &g.m.Actors, g.isOrigin)
+		} else {
+			g.m.Recipients = slices.DeleteFunc(slices.Clone(g.m.Recipients), g.isOrigin)
+		}
 	case barograph.Reject:
 		g.m.Recipients = slices.DeleteFunc(slices.Clone(g.m.Recipients), g.isSpared)
 	case barograph.Sanction:
-		if strings.HasPrefix(g.lower(g.first), "defect") {
-			g.m.Recipients = slices.DeleteFunc(slices.Clone(g.m.Recipients), g.isHaven)
-		}
+		g.dropHavens("defect")
 	}
 }
 
@@ -132,12 +137,38 @@ func isAgainst(w string) bool {
 	return w == "against" || w == "on" || w == "over" || w == "that" || w == "which"
 }
 
-// isHaven says whether a participant is whom a defector goes to.
-func (g *roles) isHaven(b extract.ByteSpan) bool {
-	i := g.before(b)
-	switch g.lower(i - 1) {
-	case "to", "into", "in", "at":
-		return true
+// dropHavens takes out whom a defector goes to and where somebody is deported to, when the trigger begins so.
+func (g *roles) dropHavens(beginnings ...string) {
+	if !slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(g.lower(g.first), b) }) {
+		return
+	}
+	g.m.Recipients = slices.DeleteFunc(slices.Clone(g.m.Recipients), func(b extract.ByteSpan) bool {
+		i := g.before(b) - 1
+		return i >= g.last && (g.lower(i) == "to" || g.lower(i) == "into")
+	})
+}
+
+// isOrigin says whether a participant is where an attack comes from, "rockets fired from Bolivia", and not from whom a town is taken.
+func (g *roles) isOrigin(b extract.ByteSpan) bool {
+	i := g.before(b) - 1
+	if i < g.last || g.lower(i) != "from" {
+		return false
+	}
+	for k := g.last; k < i; k++ {
+		if w := g.lower(k); g.words[k+1].cut || isTaking(w) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(g.m.Recipients, func(o extract.ByteSpan) bool { _, end := g.at(o); return end == i }) // "civilians from Bolivia"
+}
+
+// isTaking says whether a verb takes something from somebody.
+func isTaking(w string) bool {
+	for _, beginning := range []string{"captur", "retak", "retook", "recaptur", "tak", "took", "seiz", "liberat", "fre", "wrest", "clear", "rescu", "recover", "regain", "driv", "drove",
+		"oust", "expel", "separat", "defend", "protect", "win", "won", "remov"} {
+		if strings.HasPrefix(w, beginning) {
+			return true
+		}
 	}
 	return false
 }

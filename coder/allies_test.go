@@ -34,6 +34,13 @@ func TestMendAllies(t *testing.T) {
 
 		{barograph.Sanction, "A Peruvian envoy defects to Chile.", "defects", "Peruvian envoy", "Chile", "", "Peruvian envoy"},
 		{barograph.Sanction, "A Peruvian envoy defects from Peru.", "defects", "Peruvian envoy", "Peru", "Peru", "Peruvian envoy"},
+		{barograph.Sanction, "A minister of Chile defects.", "defects", "", "Chile", "Chile", ""},
+		{barograph.Coerce, "Peru deports to Chile two monks.", "deports", "Peru", "Chile|two monks", "two monks", "Peru"},
+		{barograph.Coerce, "Peru brings to Chile monks whom it deported.", "deported", "Peru", "monks", "monks", "Peru"},
+		{barograph.Assault, "Peru is hit by rockets from Chile.", "rockets", "", "Peru|Chile", "Peru", "Chile"},
+		{barograph.Assault, "Peru fires missiles from Arica at Chile.", "missiles", "Peru", "Arica|Chile", "Chile", "Peru"},
+		{barograph.Assault, "Peru attacks civilians from Chile.", "attacks", "Peru", "civilians|Chile", "civilians|Chile", "Peru"},
+		{barograph.Assault, "Peru opens an offensive to retake Arica from Chile.", "offensive", "Peru", "Chile", "Chile", "Peru"},
 		{barograph.Sanction, "Peru recalls its envoy to Chile.", "recalls", "Peru", "Chile", "Chile", "Peru"},
 	} {
 		r := readingOf(t, c.text)

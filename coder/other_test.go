@@ -60,6 +60,20 @@ func TestNounOfSeveralCountries(t *testing.T) {
 	}
 }
 
+// A possessive before an office is whoever stands nearest before it, when the verb right in front of it or its gender says so.
+func TestItsMinister(t *testing.T) {
+	for _, c := range []struct{ text, trigger, who, whom, want string }{
+		{"Chile says that Peru has jailed its defence minister.", "jailed", "Peru", "defence minister", "PER"},
+		{"Chile says that President Luis Rojas of Peru lost his defence minister in a raid.", "raid", "", "defence minister", "PER"},
+		{"The Chilean militia vows to fight on after a raid of Peru killed its leader.", "raid", "Peru", "leader", "CHL"},
+	} {
+		d := code(t, Input{Text: c.text, Published: on9May()}, acts{{trigger: c.trigger, typ: barograph.Assault, who: c.who, whom: c.whom}})
+		if got := d.Events[0].Recipients[0].Code; got != c.want {
+			t.Errorf("%q: %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
 // Whose rebels two states fight together the text must say.
 func TestRebelsOfNobody(t *testing.T) {
 	for _, c := range []struct{ text, who, where, want string }{
