@@ -14,6 +14,10 @@ import (
 // mendAllies puts right who is on whose side.
 func (g *roles) mendAllies() {
 	switch g.m.Type {
+	case barograph.Assault, barograph.Coerce, barograph.Concede:
+		g.joinOrigins()
+	}
+	switch g.m.Type {
 	case barograph.Assault, barograph.Coerce, barograph.Mobilize:
 		if _, passive := g.isPassive(); !passive && len(g.m.Actors) > 0 {
 			move(&g.m.Recipients, &g.m.Actors, g.isPartner)
@@ -171,4 +175,20 @@ func isTaking(w string) bool {
 		}
 	}
 	return false
+}
+
+// joinOrigins makes one participant of people and the country from which they are: "travellers" and "Peru" of "travellers from Peru".
+func (g *roles) joinOrigins() {
+	var out []extract.ByteSpan
+	for _, b := range g.m.Recipients {
+		i := g.before(b) - 1
+		first, _ := g.at(b)
+		k := slices.IndexFunc(out, func(o extract.ByteSpan) bool { _, end := g.at(o); return end == i && isPersonNoun(g.lower(end-1)) })
+		if k >= 0 && g.lower(i) == "from" && inName(&g.words[first]) {
+			out[k].End = b.End
+			continue
+		}
+		out = append(out, b)
+	}
+	g.m.Recipients = out
 }

@@ -39,8 +39,10 @@ func TestMendAllies(t *testing.T) {
 		{barograph.Coerce, "Peru brings to Chile monks whom it deported.", "deported", "Peru", "monks", "monks", "Peru"},
 		{barograph.Assault, "Peru is hit by rockets from Chile.", "rockets", "", "Peru|Chile", "Peru", "Chile"},
 		{barograph.Assault, "Peru fires missiles from Arica at Chile.", "missiles", "Peru", "Arica|Chile", "Chile", "Peru"},
-		{barograph.Assault, "Peru attacks civilians from Chile.", "attacks", "Peru", "civilians|Chile", "civilians|Chile", "Peru"},
+		{barograph.Assault, "Peru attacks civilians from Chile.", "attacks", "Peru", "civilians|Chile", "civilians from Chile", "Peru"},
 		{barograph.Assault, "Peru opens an offensive to retake Arica from Chile.", "offensive", "Peru", "Chile", "Chile", "Peru"},
+		{barograph.Coerce, "Peru turns back travellers from the Netherlands.", "turns back", "Peru", "travellers|Netherlands", "travellers from the Netherlands", "Peru"},
+		{barograph.Coerce, "Peru takes the port from Chile.", "takes", "Peru", "port|Chile", "port|Chile", "Peru"},
 		{barograph.Sanction, "Peru recalls its envoy to Chile.", "recalls", "Peru", "Chile", "Chile", "Peru"},
 	} {
 		r := readingOf(t, c.text)
