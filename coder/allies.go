@@ -65,7 +65,7 @@ func (g *roles) isPartner(b extract.ByteSpan) bool {
 		switch {
 		case before == "together" || before == "jointly":
 			return !follows(i - 2)
-		case before == "allied" || before == "collaboration":
+		case before == "allied" || before == "collaboration" || isExercise(before):
 			return true
 		case strings.HasPrefix(before, "co") && (strings.HasSuffix(before, "operation") || strings.HasSuffix(before, "ordination")):
 			return true
@@ -81,6 +81,15 @@ func (g *roles) isPartner(b extract.ByteSpan) bool {
 		return g.lower(k) == "with"
 	case "by":
 		return !follows(i-2) && (before == "backed" || before == "supported" || before == "aided" || before == "assisted" || before == "helped")
+	}
+	return false
+}
+
+// isExercise says whether a word is one for what armies do with their partners.
+func isExercise(w string) bool {
+	switch w {
+	case "exercise", "exercises", "drill", "drills", "manoeuvres", "maneuvers", "patrols", "training", "games":
+		return true
 	}
 	return false
 }

@@ -26,6 +26,8 @@ func TestMendAllies(t *testing.T) {
 		{barograph.Assault, "Peru shells rebels backed by Chile.", "shells", "Peru", "rebels|Chile", "rebels|Chile", "Peru"},
 		{barograph.Assault, "Peru clashes with Chile.", "clashes", "Peru", "Chile", "Chile", "Peru"},
 
+		{barograph.Mobilize, "Peruvian warships arrive for exercises with the Chilean navy.", "arrive", "Peruvian warships", "Chilean navy", "", "Peruvian warships|Chilean navy"},
+
 		{barograph.Reject, "Peru vetoes a resolution condemning Chile.", "vetoes", "Peru", "Chile", "", "Peru"},
 		{barograph.Reject, "Peru blocks new sanctions against Chile.", "blocks", "Peru", "Chile", "", "Peru"},
 		{barograph.Reject, "Peru vetoes a resolution proposed by Chile.", "vetoes", "Peru", "Chile", "Chile", "Peru"},
