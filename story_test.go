@@ -272,29 +272,6 @@ func TestBetween(t *testing.T) {
 	}
 }
 
-// What is closed for a disease is closed against nobody.
-func TestPrecautions(t *testing.T) {
-	for _, c := range []struct {
-		typ                     Type
-		mode, trigger, evidence string
-		want                    bool
-	}{
-		{Coerce, "restrict", "closes its border", "Chile closes its border with Peru as cholera spreads.", true},
-		{Coerce, "restrict", "quarantines", "Chile quarantines sailors of Peru.", true},
-		{Sanction, "embargo", "bans", "Chile bans beef of Peru over foot-and-mouth disease.", true},
-		{Sanction, "discontinue", "cancels", "Chile's president cancels his trip to Peru amid the pandemic.", true},
-		{Coerce, "restrict", "closes its border", "Chile closes its border with Peru after a clash.", false},
-		{Coerce, "arrest", "arrests", "Chile arrests a Peruvian who spoke of the pandemic.", false},
-		{Accuse, "allege", "blames", "Chile blames Peru for the pandemic.", false},
-	} {
-		e := Event{Type: c.typ, Mode: c.mode, Trigger: Span{Text: c.trigger}, Evidence: c.evidence, Actors: []Participant{{Code: "CHL", Sector: GOV}},
-			Recipients: []Participant{{Code: "PER", Sector: GOV}}}
-		if got := e.Between(Dyad{"CHL", "PER"}) == SidesOf(Beside, Ground); got != c.want {
-			t.Errorf("%s: %v", c.evidence, got)
-		}
-	}
-}
-
 func TestSet(t *testing.T) {
 	e := told("01", "A", 9, nil).Event
 	e.Actors[0].Span = Span{"the Pakistani army", 3, 21}
