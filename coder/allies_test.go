@@ -1,6 +1,7 @@
 package coder
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/barograph/barograph"
@@ -55,6 +56,53 @@ func TestMendAllies(t *testing.T) {
 		}
 		if got := texts(c.text, m.Recipients); got != c.receive {
 			t.Errorf("%q: recipients %q, want %q", c.text, got, c.receive)
+		}
+	}
+}
+
+// A country that is named together with a noun's is none by itself: the sailors are of both.
+func TestNounOfSeveralCountries(t *testing.T) {
+	for _, c := range []struct{ text, whom, want string }{
+		{"Pirates held sailors from Peru, Chile and the Netherlands.", "sailors from Peru|Chile|Netherlands", "PER.CVL CHL.CVL NLD.CVL"},
+		{"Pirates held police officers in Peru and Chile.", "police officers in Peru|Chile", "PER.COP CHL.COP"},
+		{"Pirates held a minister from Peru and Chile.", "minister from Peru|Chile", "PER.GOV CHL.GOV"},
+		{"Pirates held sailors, Peru and Chile.", "sailors|Peru|Chile", "PER.CVL PER.GOV CHL.GOV"},
+	} {
+		d := code(t, Input{Text: c.text, Published: on9May()}, acts{{trigger: "held", typ: barograph.Coerce, who: "Pirates", whom: c.whom}})
+		var got []string
+		for _, p := range d.Events[0].Recipients {
+			got = append(got, p.Code+"."+string(p.Sector))
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%q: %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+// A possessive before an office is whoever stands nearest before it, when the verb right in front of it or its gender says so.
+func TestItsMinister(t *testing.T) {
+	for _, c := range []struct{ text, trigger, who, whom, want string }{
+		{"Chile says that Peru has jailed its defence minister.", "jailed", "Peru", "defence minister", "PER"},
+		{"Chile says that President Luis Rojas of Peru lost his defence minister in a raid.", "raid", "", "defence minister", "PER"},
+		{"The Chilean militia vows to fight on after a raid of Peru killed its leader.", "raid", "Peru", "leader", "CHL"},
+	} {
+		d := code(t, Input{Text: c.text, Published: on9May()}, acts{{trigger: c.trigger, typ: barograph.Assault, who: c.who, whom: c.whom}})
+		if got := d.Events[0].Recipients[0].Code; got != c.want {
+			t.Errorf("%q: %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+// Whose rebels two states fight together the text must say.
+func TestRebelsOfNobody(t *testing.T) {
+	for _, c := range []struct{ text, who, where, want string }{
+		{"Kenyan and Ugandan troops raided rebels.", "Kenyan|Ugandan troops", "", ""},
+		{"Kenyan and Ugandan troops raided rebels in Kampala.", "Kenyan|Ugandan troops", "Kampala", "UGA"},
+		{"Kenyan troops raided rebels.", "Kenyan troops", "", "KEN"},
+	} {
+		d := code(t, Input{Text: c.text, Published: on9May()}, acts{{trigger: "raided", typ: barograph.Assault, who: c.who, whom: "rebels", where: c.where}})
+		if got := d.Events[0].Recipients[0].Code; got != c.want {
+			t.Errorf("%q: %q, want %q", c.text, got, c.want)
 		}
 	}
 }
