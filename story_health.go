@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// isPrecaution says whether what is closed, banned or stopped is so for a disease: no act against the country from which it is feared.
+// isPrecaution says whether what is closed, banned or stopped is so for a disease, and a journey put off for a misfortune at home: no act
+// against the country from which the one is feared or to which the other was to go.
 func (e *Event) isPrecaution() bool {
 	switch e.Mode {
 	case "restrict", "ban", "embargo", "discontinue", "":
@@ -17,13 +18,18 @@ func (e *Event) isPrecaution() bool {
 	default:
 		return false
 	}
-	if strings.Contains(strings.ToLower(e.Trigger.Text), "quarantine") {
-		return true
+	trigger, text := strings.ToLower(e.Trigger.Text), strings.ToLower(e.Evidence)
+	in := func(text string, words []string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
 	}
-	text := strings.ToLower(e.Evidence)
-	return slices.ContainsFunc(diseases, func(d string) bool { return strings.Contains(text, d) })
+	return strings.Contains(trigger, "quarantine") || in(text, diseases) || in(trigger, journeys) && in(text, misfortunes)
 }
 
 // diseases are names of those for which borders are closed, or parts of them.
 var diseases = []string{"coronavirus", "covid", "sars-cov", "pandemic", "epidemic", "influenza", "swine flu", "bird flu", "avian flu", "ebola", "quarantine for", "zika virus",
 	"cholera", "new variant", "mad cow", "spongiform", " bse", "foot-and-mouth", "foot and mouth", "severe acute respiratory", " sars ", " mers ", "h1n1", "h5n1", "listeria", "e. coli"}
+
+var (
+	journeys    = []string{"visit", "trip", "tour", "journey", "travel"}
+	misfortunes = []string{"flood", "earthquake", "hurricane", "typhoon", "cyclone", "tsunami", "volcan", "ash cloud", "wildfire", "illness", "critically ill", "hospital", "surgery"}
+)
