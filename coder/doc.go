@@ -5,6 +5,7 @@
 // is the work of reading a document rather than a sentence:
 //
 //   - what the extractor cut is made whole (repair.go): half a name, a trigger in two pieces;
+//   - who is on whose side (roles.go, allies.go): the subject of a passive suffers, who fights alongside the doer does not;
 //   - who is meant (discourse.go, resolve.go): "Rubio", "the Secretary", "he", "both countries" take their meaning from what was said before;
 //   - whose word it is (claims.go): an act inside a quotation is told by the one who is quoted;
 //   - when it was (times.go, past.go): of old deeds, commemorated or told in passing, the time is their own and not the report's;
