@@ -79,6 +79,9 @@ func (e *Event) between(d Dyad) Sides {
 			}
 		}
 	}
+	if e.isPrecaution() {
+		return SidesOf(Beside, Ground)
+	}
 	if _, told := doerSide(e.Actors, d.Actor); !told && d.Actor != "" {
 		return SidesOf(Beside, sufferer)
 	}
