@@ -198,7 +198,7 @@ func (e *Event) Dyads() []Dyad {
 	case len(e.Recipients) == 0 && len(e.Actors) > 1 && e.mutual():
 		for i, a := range actors {
 			for j, b := range actors {
-				if i != j {
+				if i != j && !e.allies(a, b, actors) {
 					out = append(out, Dyad{a, b})
 				}
 			}
@@ -252,6 +252,13 @@ func (e *Event) Dyads() []Dyad {
 		return cmp.Or(cmp.Compare(a.Actor, b.Actor), cmp.Compare(a.Recipient, b.Recipient))
 	})
 	return slices.Compact(out)
+}
+
+// allies says whether two of a fight between three or more are armed groups, who fight the state among them rather than each other.
+func (e *Event) allies(a, b string, all []string) bool {
+	kind := func(code string) Side { k, _ := doerSide(e.Actors, code); return k }
+	return (e.Type == Assault || e.Type == Mobilize) && kind(a) == Armed && kind(b) == Armed &&
+		slices.ContainsFunc(all, func(c string) bool { return kind(c) == State })
 }
 
 // mutual says whether the members of a joint subject act on each other, as those who talk, agree, clash or lay down their arms do, those

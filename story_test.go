@@ -196,6 +196,18 @@ func TestNamedBeside(t *testing.T) {
 	}
 }
 
+// Of three in a fight the armed groups are on one side against the state.
+func TestThreeInAFight(t *testing.T) {
+	e := Event{Type: Assault, Trigger: Span{Text: "clashes"}, Actors: []Participant{{Code: "PER", Sector: MIL}, {Code: "BOL", Sector: REB}, {Code: "CHL", Sector: REB}}}
+	if got := fmt.Sprint(e.Dyads()); got != "[{BOL PER} {CHL PER} {PER BOL} {PER CHL}]" {
+		t.Error(got)
+	}
+	e.Actors = e.Actors[1:]
+	if got := fmt.Sprint(e.Dyads()); got != "[{BOL CHL} {CHL BOL}]" {
+		t.Error(got)
+	}
+}
+
 // A story counts for the pairs that its reports tell, when at least a quarter of the sources do; what only names a country weighs less than
 // what tells it as a party.
 func TestStoryPairs(t *testing.T) {

@@ -350,6 +350,18 @@ func (v *values) twoDoers() bool {
 	return v[otherActor] == 1 && (v[nextDay] == 1 || v[otherDay] == 1 || v[unlikelyDay] == 1 || v[publishedApart] >= 2.0/mostApart)
 }
 
+// strangers says whether reports of different days have no more in common than a country and the kind of act: no party, no place, no figure and
+// no name. Of attacks, which many articles tell without a name, it takes two days between them; of all else also that their words are unlike.
+func (v *values) strangers(a, b *Digest) bool {
+	const unlike, twoDays = 0.04, 2.0 / mostApart
+	if v[noNames] == 0 || a.Source.ID == b.Source.ID || a.published == b.published ||
+		v[sameActorName]+v[sameRecipientName]+v[sameRecipientCode]+v[partyWords]+v[samePlace]+v[insidePlace]+v[likeFigures] > 0 {
+		return false
+	}
+	attack := a.Type == barograph.Assault || b.Type == barograph.Assault
+	return v[publishedApart] >= twoDays || !attack && v[likeTopic] < unlike
+}
+
 // compareSources looks at where the reports stand. One article seldom tells an act twice without its coder noticing, except that a
 // headline tells what the body tells, and that "the attack" takes up what was told before; and what two articles open with on one day is the news of that day.
 func (v *values) compareSources(a, b *Digest) {

@@ -95,10 +95,14 @@ func (r *Rule) odds(a, b *Digest) float64 {
 		return foreign
 	}
 	v := compare(a, b)
-	if v.twoDoers() {
+	most := float64(ceiling)
+	switch {
+	case v.twoDoers():
 		return floor
+	case v.strangers(a, b):
+		most = foreign
 	}
-	return min(ceiling, max(floor, r.weights.dot(&v)))
+	return min(most, max(floor, r.weights.dot(&v)))
 }
 
 // The bounds of log-odds: no pair is so sure that it outweighs a dozen others.
@@ -107,7 +111,7 @@ const (
 	ceiling = 6
 )
 
-// foreign are the log-odds of reports that name no country in common. They never begin a story; in one that others hold together they
+// foreign are the log-odds of reports that name no country in common, and the most that strangers have. They never begin a story; in one that others hold together they
 // count less than the floor, for a country is read amiss more often than a day.
 const foreign = -3
 
