@@ -232,6 +232,9 @@ func (r *reader) reads(i, n int, f int32) bool {
 	if fm.kind == kindBody && n > 1 && r.toks[i].flags&flagHyphen != 0 {
 		return false // "Green Movement" of "Left-Green Movement"
 	}
+	if fm.kind == kindBody && n > 1 && r.caps && !fm.low && r.t.country[r.t.rows[fm.row].code] != 0 && !anyUpper(r.toks[i:i+n]) {
+		return false // "border forces" are those of any country, the "Border Force" is one
+	}
 	if n > 1 && r.toks[i].hash == hashThe && n < len(r.toks) {
 		return false // "The National" only where it is the whole phrase
 	}

@@ -126,3 +126,19 @@ func TestNamesOfSeasAndTreaties(t *testing.T) {
 		}
 	}
 }
+
+func TestNamesInSmallLetters(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"Peruvian border forces fired at smugglers.", "Peruvian=PER"},
+		{"The UK Border Force fired at smugglers.", "UK Border Force=GBR"},
+		{"Talks on a national unity government failed in Chad.", "Chad=TCD"},
+		{"Chile's secret service followed him.", "Chile=CHL"},
+		{"The yellow vests marched again.", "yellow vests=FRA"},
+		{"Fighters of the anti-balaka fled.", "anti-balaka=CAF"},
+		{"The world court heard Peru.", "world court=IGO Peru=PER"},
+	} {
+		if got := spoken(t, c.text, "2022-03-01"); got != c.want {
+			t.Errorf("%s: %q, want %q", c.text, got, c.want)
+		}
+	}
+}

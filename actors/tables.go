@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -66,6 +67,7 @@ type form struct {
 	kind kind
 	over bool   // from a user's table
 	acro bool   // one word in capitals: needs them where the phrase has small letters
+	low  bool   // the table writes it in small letters, too
 	need string // holds only where the context speaks of this country ("?KOR:North"); "" always
 	size uint8
 }
@@ -277,6 +279,7 @@ func (t *Tables) addKey(r int32, k kind, key uint64, toks []token, over bool) {
 	for i := s.first; i != 0; i = t.forms[i].next {
 		f := &t.forms[i]
 		if f.row == r && f.kind == k {
+			f.low = f.low || !anyUpper(toks)
 			return
 		}
 		if f.over && !over && k != kindSurname && t.rows[f.row].fileGroup() == t.rows[r].fileGroup() {
@@ -285,7 +288,7 @@ func (t *Tables) addKey(r int32, k kind, key uint64, toks []token, over bool) {
 	}
 	n := int32(len(t.forms))
 	t.forms = append(t.forms, form{row: r, kind: k, over: over, size: uint8(min(len(toks), 255)),
-		acro: len(toks) == 1 && toks[0].flags&flagAllCaps != 0})
+		acro: len(toks) == 1 && toks[0].flags&flagAllCaps != 0, low: !anyUpper(toks)})
 	if s.first == 0 {
 		s.first = n
 	} else {
@@ -294,6 +297,10 @@ func (t *Tables) addKey(r int32, k kind, key uint64, toks []token, over bool) {
 	s.last = n
 	head := t.index.put(toks[0].hash)
 	head.max = max(head.max, uint8(min(len(toks), 255)))
+}
+
+func anyUpper(toks []token) bool {
+	return slices.ContainsFunc(toks, func(t token) bool { return t.flags&flagUpper != 0 })
 }
 
 func (r *row) fileGroup() uint8 { return r.file &^ overlayBit }
