@@ -337,6 +337,9 @@ func (r *reader) choose(k int) {
 	n := int(it.j - it.i)
 	best := -1 << 30
 	rival := false
+	if r.whole && r.ctx != nil {
+		r.ctx.Start, r.ctx.End = int(r.toks[it.i].start), int(r.toks[it.j-1].end)
+	}
 	for f := it.first; f != 0; f = r.t.forms[f].next {
 		fm := &r.t.forms[f]
 		if !r.reads(int(it.i), n, f) || fm.kind == kindSurname && r.unheard(it.first, fm.row) {

@@ -124,7 +124,8 @@ func (r *reader) contradict(mods []item, f *finding) {
 			continue
 		}
 		code := r.t.rows[m.row].code
-		if code == f.code || m.kind == kindCountry && f.head.kind == kindBody && k == len(mods)-1 && r.toks[m.j-1].flags&flagPossessive == 0 {
+		if code == f.code || m.kind == kindCountry && f.head.kind == kindBody && k == len(mods)-1 && r.toks[m.j-1].flags&flagPossessive == 0 &&
+			!r.isCommon(f) {
 			return
 		}
 		if f.code == barograph.CodeIGO && f.head.kind == kindBody {
@@ -136,11 +137,13 @@ func (r *reader) contradict(mods []item, f *finding) {
 		if f.head.kind != kindBody && (k+1 >= len(mods) || mods[k+1].kind != kindRole) {
 			return
 		}
+		if f.head.kind == kindBody {
+			f.belongs(code, m.row, m.kind)
+			return
+		}
 		f.code, f.codeRow, f.codeKind = code, m.row, m.kind
-		if f.head.kind != kindBody {
-			if role := &r.t.rows[mods[k+1].row]; role.sector != "" {
-				f.sector, f.secRow = role.sector, mods[k+1].row
-			}
+		if role := &r.t.rows[mods[k+1].row]; role.sector != "" {
+			f.sector, f.secRow = role.sector, mods[k+1].row
 		}
 		return
 	}
@@ -178,14 +181,44 @@ func (r *reader) unions(items []item, f *finding) {
 
 // isCommon says whether a body is known by a name that many states give to theirs.
 func (r *reader) isCommon(f *finding) bool {
-	if !f.hasHead || f.head.kind != kindBody || len(f.code) != 3 || r.t.country[f.code] == 0 {
-		return false
-	}
-	switch strings.ToLower(r.s[r.toks[f.head.i].start:r.toks[f.head.j-1].end]) {
+	return f.hasHead && f.head.kind == kindBody && r.t.country[f.code] != 0 && r.hasCommonName(&f.head)
+}
+
+func (r *reader) hasCommonName(it *item) bool {
+	switch strings.ToLower(r.s[r.toks[it.i].start:r.toks[it.j-1].end]) {
 	case "house of representatives", "house of commons", "national assembly", "senate", "supreme court", "high court", "constitutional court":
 		return true
 	}
 	return false
+}
+
+// isOthers says whether the words beside the body at item k give it to another state than the tables do: "the Kenyan Department of Justice",
+// "House of Representatives of Nigeria". Fighters may be elsewhere and keep their own.
+func (r *reader) isOthers(k int) bool {
+	it := &r.items[k]
+	row := &r.t.rows[it.row]
+	other := func(k int) bool {
+		code := r.t.rows[r.items[k].row].code
+		return code != row.code && r.t.country[code] != 0
+	}
+	if r.t.country[row.code] == 0 || row.sector == barograph.REB || row.sector == barograph.CRM {
+		return false
+	}
+	if k > 0 && r.toks[it.i].flags&(flagComma|flagHyphen) == 0 {
+		switch p := &r.items[k-1]; p.kind {
+		case kindAdjective:
+			return other(k - 1)
+		case kindCountry:
+			if r.toks[p.j-1].flags&flagPossessive != 0 || r.hasCommonName(it) {
+				return other(k - 1)
+			}
+		}
+	}
+	n := k + 2
+	if n < len(r.items) && r.items[n].word == wordFiller {
+		n++ // "of the Philippines"
+	}
+	return n < len(r.items) && r.toks[r.items[k+1].i].hash == hashOfWord && isCountryNoun(r.items[n].kind) && r.hasCommonName(it) && other(n)
 }
 
 // belongs gives a body of a common name to another country than the tables do; its name is then the phrase's own.

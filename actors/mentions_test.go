@@ -142,3 +142,21 @@ func TestNamesInSmallLetters(t *testing.T) {
 		}
 	}
 }
+
+func TestNamesOfSeveralStates(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"The Kenyan House of Representatives met.", "Kenyan=KEN"},
+		{"The House of Representatives of the Philippines met.", "Philippines=PHL"},
+		{"Fiji House of Representatives members met.", "Fiji=FJI"},
+		{"The House of Representatives met envoys of Chile.", "House of Representatives=USA Chile=CHL"},
+		{"The Kenyan Justice Department met him.", "Kenyan=KEN"},
+		{"A Kenyan Hezbollah member fled.", "Kenyan=KEN Hezbollah=LBN"},
+		{"Troops fought the Taliban near Quetta in Pakistan.", "Taliban=PAK Quetta=PAK Pakistan=PAK"},
+		{"Troops fought the Taliban near Kandahar.", "Taliban=AFG Kandahar=AFG"},
+		{"Protesters in Lima marched on Congress.", "Lima=PER Congress=PER"},
+	} {
+		if got := spoken(t, c.text, "2012-03-01"); got != c.want {
+			t.Errorf("%s: %q, want %q", c.text, got, c.want)
+		}
+	}
+}

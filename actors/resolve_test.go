@@ -92,6 +92,8 @@ func TestResolve(t *testing.T) {
 		{"Trump administration", "2018-01-01", "USA", "GOV", ""},
 		{"French presidents", "2022-05-01", "FRA", "GOV", "French presidents"},
 		{"NATO chief", "2015-06-01", "IGO", "IGO", "Jens Stoltenberg"},
+		{"Fiji House of Representatives", "", "FJI", "LEG", "Fiji House of Representatives"},
+		{"Kenyan Justice Department", "", "KEN", "GOV", "Kenyan Justice Department"},
 		{"Prime Minister Joseph Muscat", "", "", "GOV", ""},
 		{"American Jack Doe", "", "USA", "CVL", ""},
 	}
