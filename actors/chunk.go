@@ -210,10 +210,10 @@ func (r *reader) pluralises(first int32) bool {
 	return false
 }
 
-// admits refuses readings that need a capital and have none.
+// admits refuses readings that need a capital and have none, and names that nobody had heard of.
 func (r *reader) admits(i, n int, first int32) bool {
 	for f := first; f != 0; f = r.t.forms[f].next {
-		if r.reads(i, n, f) {
+		if r.reads(i, n, f) && !r.unheard(first, &r.t.forms[f]) {
 			return true
 		}
 	}
@@ -342,7 +342,7 @@ func (r *reader) choose(k int) {
 	}
 	for f := it.first; f != 0; f = r.t.forms[f].next {
 		fm := &r.t.forms[f]
-		if !r.reads(int(it.i), n, f) || fm.kind == kindSurname && r.unheard(it.first, fm.row) {
+		if !r.reads(int(it.i), n, f) || r.unheard(it.first, fm) {
 			continue
 		}
 		s := r.rank(k, fm)

@@ -26,6 +26,11 @@ func TestSurnamesInOtherNames(t *testing.T) {
 		{"Worshippers left the as-Sisi hall.", "2016-03-01", ""},
 		{"The Merkel-led cabinet agreed.", "2015-03-01", "Merkel=DEU"},
 		{"The firm MERKEL Systems closed.", "2015-03-01", ""},
+		{"Rebels took the Macron air base.", "2018-03-01", ""},
+		{"Students of Merkel University met.", "2018-03-01", ""},
+		{"Students met at Merkel's university.", "2018-03-01", "Merkel=DEU"},
+		{"The National Unity Government met in Lima.", "2012-03-01", "Lima=PER"}, // nobody had founded it
+		{"The National Unity Government met in Lima.", "2022-03-01", "National Unity Government=MMR Lima=PER"},
 		{"A speech by Macron was heard.", "2018-03-01", "Macron=FRA"},
 		{"A speech by Macron was heard.", "1998-03-01", ""}, // nobody had heard of him
 		{"A speech by Macron was heard.", "", "Macron=FRA"},
