@@ -399,6 +399,9 @@ func (r *reader) rank(k int, fm *form) int {
 		s = 58
 	case kindCountry:
 		s = 57
+		if r.isRegionOf(k, row.code) {
+			s = 45
+		}
 	case kindAdjective:
 		s = 56
 	case kindCapital:

@@ -251,3 +251,59 @@ func (r *reader) settle(f *finding) {
 		f.belongs(only, f.codeRow, f.codeKind)
 	}
 }
+
+// isRegionOf says whether the country's name at item k is that of a region of another state, the only one of which the sentence names other
+// places besides ("Georgia and Alabama"), one that is said to lie there, or one with the offices of a region ("the Georgia Supreme Court"; a country's would be Georgian).
+func (r *reader) isRegionOf(k int, code string) bool {
+	it := &r.items[k]
+	other := ""
+	for f := it.first; f != 0; f = r.t.forms[f].next {
+		if fm := &r.t.forms[f]; fm.kind == kindPlace && r.t.rows[fm.row].code != code {
+			other = r.t.rows[fm.row].code
+		}
+	}
+	if other == "" {
+		return false
+	}
+	if int(it.j) < len(r.toks) && r.toks[it.j-1].flags&flagPossessive == 0 && r.toks[it.j].flags&(flagComma|flagHyphen) == 0 {
+		for n := int(it.j); n < len(r.toks) && n < int(it.j)+2; n++ {
+			if regionWords[r.toks[n].hash] {
+				return true
+			}
+		}
+	}
+	if r.ctx == nil {
+		return false
+	}
+	places := false
+	told := strings.HasSuffix(r.s[:r.toks[it.i].start], "state of ") || r.saidToLieIn(k, other)
+	for i := range r.ctx.Mentions {
+		m := &r.ctx.Mentions[i]
+		if text := r.ctx.around(m); cut(text, m.Start, m.End) == r.s[r.toks[it.i].start:r.toks[it.j-1].end] {
+			continue
+		}
+		if m.Code == code || m.Code != other && !told {
+			return false
+		}
+		places = places || m.Kind == kindPlace.String()
+	}
+	return told || places
+}
+
+// saidToLieIn says whether the country is named right behind item k: "Georgia, United States", not "Georgia, the United States and Chile".
+func (r *reader) saidToLieIn(k int, country string) bool {
+	n := k + 1
+	if n >= len(r.items) || r.toks[r.items[n].i].flags&flagComma == 0 || n+1 < len(r.items) && r.toks[r.items[n+1].i].hash == hashAnd {
+		return false
+	}
+	for f := r.items[n].first; f != 0; f = r.t.forms[f].next {
+		if fm := &r.t.forms[f]; fm.kind == kindCountry && r.t.rows[fm.row].code == country {
+			return true
+		}
+	}
+	return false
+}
+
+// regionWords stand in the offices and bodies of a region, within two words of its name.
+var regionWords = wordSet(`governor senator senators secretary congressman congresswoman representative sheriff troopers supreme superior appeals state
+	national board department bureau legislature`)

@@ -165,3 +165,21 @@ func TestNamesOfSeveralStates(t *testing.T) {
 		}
 	}
 }
+
+func TestRegionsNamedLikeCountries(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"Floods closed roads in Alabama and Georgia.", "Alabama=USA Georgia=USA"},
+		{"The Georgia Supreme Court heard him.", "Georgia=USA"},
+		{"Georgia's supreme court heard him.", "Georgia=GEO"},
+		{"Floods closed roads in Winder, Georgia, United States.", "Georgia=USA United States=USA"},
+		{"Tbilisi is the capital of the state of Georgia.", "Tbilisi=GEO Georgia=GEO"},
+		{"Georgia, United States and Romania train together.", "Georgia=GEO United States=USA Romania=ROU"},
+		{"Georgia, the United States and Romania train together.", "Georgia=GEO United States=USA Romania=ROU"},
+		{"The United States arms Georgia.", "United States=USA Georgia=GEO"},
+		{"Envoys of Russia and Georgia meet in New York.", "Russia=RUS Georgia=GEO New York=USA"},
+	} {
+		if got := spoken(t, c.text, "2012-03-01"); got != c.want {
+			t.Errorf("%s: %q, want %q", c.text, got, c.want)
+		}
+	}
+}

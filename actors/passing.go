@@ -119,6 +119,7 @@ var tellWords = wordSet(`says said reports reported quotes quoted writes wrote`)
 var (
 	hashTold    = word("told")
 	hashPro     = word("pro")
+	hashAnd     = word("and")
 	hashOfWord  = word("of")
 	hashClimate = word("climate")
 )
