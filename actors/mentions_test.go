@@ -183,3 +183,18 @@ func TestRegionsNamedLikeCountries(t *testing.T) {
 		}
 	}
 }
+
+func TestNamesThatNeedTheirCountry(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"A case of SARS-CoV-2 was found in Peru.", "Peru=PER"},
+		{"Nigerians march against SARS.", "Nigerians=NGA SARS=NGA"},
+		{"Egyptian judges dissolved the Shura Council.", "Egyptian=EGY Shura Council=EGY"},
+		{"A Majlis was held in Lima.", "Lima=PER"},
+		{"An Atlantic storm hit Florida.", "Florida=USA"},
+		{"Gunmen in Ethiopia's Somali Region fled.", "Ethiopia=ETH Somali Region=ETH"},
+	} {
+		if got := spoken(t, c.text, "2021-03-01"); got != c.want {
+			t.Errorf("%s: %q, want %q", c.text, got, c.want)
+		}
+	}
+}
