@@ -229,6 +229,9 @@ func (r *reader) reads(i, n int, f int32) bool {
 	if fm.need != "" && !(r.ctx != nil && (r.ctx.speaksOf(fm.need) || r.ctx.speaksOf(r.t.rows[fm.row].code))) {
 		return false
 	}
+	if fm.need != "" && fm.kind == kindCountry && i+n < len(r.toks) && r.toks[i+n].flags&(flagUpper|flagComma) == flagUpper && r.toks[i].flags&flagPossessive == 0 {
+		return false // "the North", not "North Gyeongsang"
+	}
 	if fm.kind == kindBody && n > 1 && r.toks[i].flags&flagHyphen != 0 {
 		return false // "Green Movement" of "Left-Green Movement"
 	}

@@ -81,7 +81,7 @@ func (t *Tables) Mentions(text string, at time.Time) []Mention {
 	r.t, r.s, r.date = t, text, dateNumber(at)
 	r.whole = true
 	out := r.mentions()
-	if len(out) > 1 {
+	if len(out) > 0 {
 		r.context = Context{Text: text, Mentions: out}
 		r.ctx = &r.context
 		out = r.mentions()

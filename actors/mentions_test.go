@@ -189,6 +189,8 @@ func TestNamesThatNeedTheirCountry(t *testing.T) {
 		{"A case of SARS-CoV-2 was found in Peru.", "Peru=PER"},
 		{"Nigerians march against SARS.", "Nigerians=NGA SARS=NGA"},
 		{"Egyptian judges dissolved the Shura Council.", "Egyptian=EGY Shura Council=EGY"},
+		{"South Korea urged the North to talk.", "South Korea=KOR North=PRK"},
+		{"South Korea closed schools in North Gyeongsang.", "South Korea=KOR"},
 		{"A Majlis was held in Lima.", "Lima=PER"},
 		{"An Atlantic storm hit Florida.", "Florida=USA"},
 		{"Gunmen in Ethiopia's Somali Region fled.", "Ethiopia=ETH Somali Region=ETH"},
