@@ -113,6 +113,13 @@ func (r *reader) contradict(mods []item, f *finding) {
 		m := &mods[k]
 		switch m.kind {
 		case kindAdjective, kindCountry:
+		case kindBody:
+			if f.head.kind != kindBody && r.t.rows[m.row].code == barograph.CodeIGO && f.code != barograph.CodeIGO && k+2 == len(mods) && r.serves(k+1) {
+				f.code, f.codeRow, f.codeKind = barograph.CodeIGO, m.row, m.kind
+				f.sector, f.secRow = barograph.IGO, m.row
+				return
+			}
+			continue
 		case kindRole:
 			continue
 		case 0:
@@ -147,6 +154,19 @@ func (r *reader) contradict(mods []item, f *finding) {
 		}
 		return
 	}
+}
+
+// serves says whether a body has the role at item k among its own people: a "UN envoy" is the UN's, a "UN ambassador" some state's.
+func (r *reader) serves(k int) bool {
+	it := &r.items[k]
+	if it.kind != kindRole || it.plural {
+		return false
+	}
+	switch r.t.rows[it.row].name {
+	case "official", "envoy", "special envoy", "mediator", "rapporteur", "special rapporteur", "coordinator", "investigator", "inspector", "spokesman", "spokeswoman":
+		return true
+	}
+	return false
 }
 
 // unions settles bodies of several states: "European Court of Auditors" is intergovernmental, "EU countries" are several countries.

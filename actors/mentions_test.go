@@ -52,6 +52,7 @@ func TestCountriesInPassing(t *testing.T) {
 		{"Guards shot at pro-Syrian militias in Chile.", "Syrian=SYR Chile=CHL"},
 		{"Students held an anti-Japanese rally in Chile.", "Japanese=JPN Chile=CHL"},
 		{"(CNN) A storm hit Chile.", "Chile=CHL"},
+		{"Nurses found the UK variant in Chile.", "Chile=CHL"},
 		{"The BBC reports that a storm hit Chile.", "Chile=CHL"},
 		{"A minister of Chile told the BBC of a storm.", "Chile=CHL"},
 		{"Chile has shut the office of the BBC.", "Chile=CHL BBC=GBR"},

@@ -22,7 +22,7 @@ func (r *reader) inPassing(k int) bool {
 	if it.kind == kindBody {
 		return r.t.rows[it.row].sector == barograph.MED && r.reports(k) || r.isModel(k)
 	}
-	return r.isWater(k) || r.isTreaty(k) || strings.HasPrefix(r.s[r.toks[it.j-1].end:], "$") // "US$"
+	return r.isStrain(k) || r.isWater(k) || r.isTreaty(k) || strings.HasPrefix(r.s[r.toks[it.j-1].end:], "$") // "US$"
 }
 
 // isModel says whether a number makes an acronym the name of an article: "RPG-7".
@@ -34,6 +34,14 @@ func (r *reader) isModel(k int) bool {
 	const number = flagHyphen | flagNumber
 	return r.toks[it.j].flags&number == number
 }
+
+// isStrain says whether a disease is called after the country at item k: "the UK variant".
+func (r *reader) isStrain(k int) bool {
+	j := int(r.items[k].j)
+	return j < len(r.toks) && r.toks[j].flags&flagComma == 0 && r.toks[j-1].flags&flagPossessive == 0 && strains[r.toks[j].hash]
+}
+
+var strains = wordSet(`variant variants strain strains`)
 
 // isWater says whether a sea, gulf or lake has its name from the country or place at item k: "South China Sea", "Gulf of Mexico".
 // Several states lie on it. A strait is left to the country it is named after, as it is seldom spoken of but for its sake.
