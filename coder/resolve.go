@@ -31,6 +31,11 @@ func (r *reading) setParties(t *told, n int, m *extract.Mention, at func(extract
 
 // addParty resolves the phrase at s; in an article "both countries" become two.
 func (r *reading) addParty(ps []party, n int, s span, t *told, receives bool) []party {
+	if whole := r.wholeCountry(n, s); whole != s {
+		if s = whole; slices.ContainsFunc(ps, func(p party) bool { return p.at == whole }) {
+			return ps
+		}
+	}
 	if !r.isArticle {
 		return append(ps, r.resolve(n, s, t, receives))
 	}
@@ -52,6 +57,17 @@ func (r *reading) addParty(ps []party, n int, s span, t *told, receives bool) []
 		return ps
 	}
 	return append(ps, r.resolve(n, s, t, receives))
+}
+
+// wholeCountry stretches a phrase that is part of the name of a country over all of it: "Guinea" of "Papua New Guinea".
+func (r *reading) wholeCountry(n int, s span) span {
+	base := r.sentences[n].start
+	for _, m := range r.spokenOf(n) {
+		if at := (span{base + m.Start, base + m.End}); m.Kind == "country" && at.holds(s) && at.end-at.start > s.end-s.start+1 {
+			return at // not for the full stop of "U.S." alone
+		}
+	}
+	return s
 }
 
 // country is the state behind an entity.

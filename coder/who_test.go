@@ -47,6 +47,11 @@ func TestNamesakes(t *testing.T) {
 			"COERCE : judge in Cambridge, Massachusetts USA > two men USA"},
 		{"Students of Tripoli, Lebanon, marched on Friday.", act{trigger: "marched", typ: barograph.Protest, who: "Students"}, "PROTEST : Students LBN > "},
 		{"Farmers of San José del Cabo in Mexico marched on Friday.", act{trigger: "marched", typ: barograph.Protest, who: "Farmers"}, "PROTEST : Farmers MEX > "},
+		{"Gunmen killed two men in Rafah, North Sinai Governorate.", act{trigger: "killed", typ: barograph.Assault, who: "Gunmen", whom: "two men",
+			where: "Rafah, North Sinai Governorate"}, "ASSAULT : Gunmen EGY > two men EGY"},
+		{"Gunmen killed two men in Daraya, Lebanon.", act{trigger: "killed", typ: barograph.Assault, who: "Gunmen", whom: "two men", where: "Daraya, Lebanon"},
+			"ASSAULT : Gunmen LBN > two men LBN"},
+		{"Envoys of Papua New Guinea and Peru met.", act{trigger: "met", typ: barograph.Consult, who: "Guinea"}, "CONSULT : Papua New Guinea PNG > "},
 		{"Envoys of Damascus, Turkey and Peru met.", act{trigger: "met", typ: barograph.Consult, who: "Envoys of Damascus"}, "CONSULT : Envoys of Damascus SYR > "},
 		{"Envoys of the U.S., France and Peru met.", act{trigger: "met", typ: barograph.Consult, who: "U.S."}, "CONSULT : United States USA > "},
 	} {
