@@ -122,6 +122,8 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 		}
 	case w.inherited && first != nil:
 		w.code, w.how = first.Code, "as “"+first.Text+"”, named together; "+w.how
+	case w.inherited && receives && t != nil && t.event.Mode == "embargo":
+		w = r.embargoed(n, t, w)
 	case w.inherited && receives && t != nil:
 		for i := range t.event.Locations {
 			if l := &t.event.Locations[i]; !t.parts.borders[i] && (slices.Contains(r.discourse.countries, l.Country) || len(r.discourse.countries) == 0 && l.Country != "") {
