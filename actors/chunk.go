@@ -449,6 +449,9 @@ func (r *reader) rank(k int, fm *form) int {
 			s++ // "Congress" where Argentina is spoken of, not only Congress itself
 		}
 	}
+	if fm.need != "" && fm.need != row.code && r.ctx != nil && r.ctx.speaksBeside(fm.need) {
+		s += 5 // "SPLA" where Morocco is spoken of
+	}
 	return s
 }
 
