@@ -226,8 +226,12 @@ func (r *reader) reads(i, n int, f int32) bool {
 	if fm.kind == kindWord {
 		return r.t.rows[fm.row].office != wordStop
 	}
-	if fm.need != "" && !(r.ctx != nil && (r.ctx.speaksOf(fm.need) || r.ctx.speaksOf(r.t.rows[fm.row].code))) {
-		return false
+	if fm.need != "" {
+		code := r.t.rows[fm.row].code
+		asked := fm.acro && fm.need == code && len(r.toks) == 1 && r.ctx != nil && r.ctx.isNone()
+		if !asked && !(r.ctx != nil && (r.ctx.speaksOf(fm.need) || r.ctx.speaksOf(code))) {
+			return false
+		}
 	}
 	if fm.need != "" && fm.kind == kindCountry && i+n < len(r.toks) && r.toks[i+n].flags&(flagUpper|flagComma) == flagUpper && r.toks[i].flags&flagPossessive == 0 {
 		return false // "the North", not "North Gyeongsang"

@@ -49,6 +49,11 @@ type Context struct {
 	Receives   bool              // the act is done to it
 }
 
+// isNone reports whether a phrase is asked about by itself, out of any text.
+func (c *Context) isNone() bool {
+	return c.End == 0 && len(c.Mentions) == 0 && len(c.Document) == 0 && c.Text == ""
+}
+
 // speaksOf reports whether sentence or document name the country.
 func (c *Context) speaksOf(code string) bool {
 	for i := range c.Mentions {

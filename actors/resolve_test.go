@@ -92,6 +92,8 @@ func TestResolve(t *testing.T) {
 		{"Trump administration", "2018-01-01", "USA", "GOV", ""},
 		{"French presidents", "2022-05-01", "FRA", "GOV", "French presidents"},
 		{"NATO chief", "2015-06-01", "IGO", "IGO", "Jens Stoltenberg"},
+		{"SPLA", "2008-01-01", "SSD", "REB", "Sudan People's Liberation Army"}, // asked about by itself
+		{"CCTV", "2010-01-01", "CHN", "MED", ""},
 		{"UN envoy François Hollande", "2018-06-01", "IGO", "IGO", "François Hollande"},
 		{"UN ambassador Nikki Haley", "2018-06-01", "USA", "GOV", "Nikki Haley"},
 		{"pilgrims to Mecca", "", "", "CVL", ""},
