@@ -249,6 +249,9 @@ func (r *reader) reads(i, n int, f int32) bool {
 		return true
 	}
 	tok := &r.toks[i]
+	if fm.kind == kindPlace && n == 1 && r.small && !fm.acro && tok.flags&flagAllCaps != 0 && tok.end-tok.start < 4 {
+		return false // "NIS" is money, not Niš
+	}
 	if r.caps {
 		switch {
 		case n > 1:
