@@ -127,6 +127,7 @@ func (r *reader) read() {
 			it.kind, it.row = 0, 0
 		}
 	}
+	r.insideThings()
 	r.insideGivenNames()
 	if !r.whole {
 		r.insideNames()

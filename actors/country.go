@@ -43,7 +43,7 @@ func (r *reader) nationality(items []item, head int, f *finding) {
 		if k > 0 && items[k-1].kind == kindWord && items[k-1].word == wordAgainst {
 			continue
 		}
-		if it.kind == kindEthnic && k != head || row.code == barograph.CodeMUL {
+		if it.kind == kindEthnic && k != head || row.code == barograph.CodeMUL || r.isMaker(k) && k != head {
 			if weak < 0 || r.t.rows[items[weak].row].code == barograph.CodeMUL {
 				weak = k
 			}

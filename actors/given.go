@@ -19,6 +19,10 @@ var placeNouns = wordSet(`airport international university college school hospit
 	philharmonic symphony ballet foundation society trust centre center theatre theater fund league cup prix cathedral church mosque palace hotel building
 	railway rail railways line station express`)
 
+// calendar holds the words of dates, which have a capital and are no name: "the 7 July London bombings".
+var calendar = wordSet(`january february march april may june july august september october november december monday tuesday wednesday thursday friday
+	saturday sunday`)
+
 // inNames are the words after which a place stands, not somebody.
 var inNames = wordSet(`in at near into across around inside`)
 
@@ -43,8 +47,9 @@ func (r *reader) insideGivenNames() {
 			if givenNames[t.hash] && !r.isWhere(k) || titled && it.kind == kindPlace {
 				it.kind, it.row = 0, 0
 			}
-		case k > 1 && !joined && it.kind != kindEthnic && r.isFirstName(k-1) && r.isTitle(k-2):
-			it.kind, it.row = 0, 0
+		case k > 1 && !joined && it.kind != kindEthnic && r.isFirstName(k-1) && r.isTitle(k-2), !joined && r.isLastName(k),
+			!joined && k > 0 && givenNames[t.hash] && r.isFirstName(k-1) && (k > 1 || !r.whole):
+			it.kind, it.row = 0, 0 // "Mayor Kent Osgood", "Ana Rita Medina", "Queen Sofía"
 		}
 	}
 }
@@ -71,7 +76,7 @@ func (r *reader) isTitle(k int) bool {
 func (r *reader) isFirstName(k int) bool {
 	it := &r.items[k]
 	t := &r.toks[it.i]
-	return it.kind == 0 && t.flags&(flagUpper|flagAllCaps|flagComma|flagPossessive) == flagUpper && !placeNouns[t.hash]
+	return it.kind == 0 && t.flags&(flagUpper|flagAllCaps|flagComma|flagPossessive) == flagUpper && !placeNouns[t.hash] && !calendar[t.hash]
 }
 
 // nameGoesOn says whether the rest of a person's name follows item k.

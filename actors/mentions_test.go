@@ -34,6 +34,8 @@ func TestSurnamesInOtherNames(t *testing.T) {
 		{"A speech by Macron was heard.", "2018-03-01", "Macron=FRA"},
 		{"A speech by Macron was heard.", "1998-03-01", ""}, // nobody had heard of him
 		{"A speech by Macron was heard.", "", "Macron=FRA"},
+		{"The al-Chirac hall was shut.", "2008-03-01", ""},
+		{"The al-Assad hall was shut.", "2008-03-01", "al-Assad=SYR"},
 	} {
 		if got := spoken(t, c.text, c.date); got != c.want {
 			t.Errorf("%s (%s): %q, want %q", c.text, c.date, got, c.want)
@@ -56,6 +58,10 @@ func TestCountriesInPassing(t *testing.T) {
 		{"The BBC reports that a storm hit Chile.", "Chile=CHL"},
 		{"A minister of Chile told the BBC of a storm.", "Chile=CHL"},
 		{"Chile has shut the office of the BBC.", "Chile=CHL BBC=GBR"},
+		{"According to the BBC, a storm hit Chile.", "Chile=CHL"},
+		{"A BBC correspondent saw a storm hit Chile.", "Chile=CHL"},
+		{"Al Jazeera television aired a tape of a storm in Chile.", "Chile=CHL"},
+		{"A storm hit Chile, in a report quoted by Reuters.", "Chile=CHL"},
 	} {
 		if got := spoken(t, c.text, ""); got != c.want {
 			t.Errorf("%s: %q, want %q", c.text, got, c.want)
@@ -91,6 +97,10 @@ func TestGivenNames(t *testing.T) {
 		{"Peru accused a bank in Kent of theft.", "Peru=PER Kent=GBR"},
 		{"Peru barred Sami Al-Khalidi from its ports.", "Peru=PER"},
 		{"Peru greeted Prime Minister Otto Muscat.", "Peru=PER"},
+		{"Peru fined the reporter Otto Lyon.", "Peru=PER"},
+		{"Peru fined Ana Rita Medina.", "Peru=PER"},
+		{"Peru fined Otto Jordan.", "Peru=PER"},
+		{"Peru recalled the 7 July London bombings.", "Peru=PER London=GBR"},
 	} {
 		if got := spoken(t, c.text, ""); got != c.want {
 			t.Errorf("%s: %q, want %q", c.text, got, c.want)
@@ -109,6 +119,26 @@ func TestWordsWithoutCapitals(t *testing.T) {
 	text = "polish police broke up a rally in peru"
 	if a := tabs.Resolve("polish police", on(""), Context{Text: text, Start: 0, End: 13, Mentions: tabs.Mentions(text, on(""))}); a.Code != "POL" {
 		t.Errorf("%+v", a)
+	}
+}
+
+func TestThingsNamedAfterSomebody(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"Peru bought a Boeing 737.", "Peru=PER"},
+		{"Peru bought ten Sukhoi Su-25s and an Airbus A320.", "Peru=PER"},
+		{"Peru grounded its Antonov planes.", "Peru=PER"},
+		{"Peru fined Boeing for the delay.", "Peru=PER Boeing=USA"},
+		{"Peru fined Boeing 40 million for the delay.", "Peru=PER Boeing=USA"},
+		{"A fire broke out at the Vodafone Arena in Peru.", "Peru=PER"},
+		{"A fire broke out at the Palestine Hotel in Peru.", "Peru=PER"},
+		{"Peru banned a Vietnam War film.", "Peru=PER"},
+		{"Peru deplored the jail at Guantánamo Bay, Cuba.", "Peru=PER Guantánamo Bay=USA"},
+		{"Peru deplored the jail at Guantánamo Bay and Cuba.", "Peru=PER Guantánamo Bay=USA Cuba=CUB"},
+		{"Peru deplored Vietnam's war.", "Peru=PER Vietnam=VNM"},
+	} {
+		if got := spoken(t, c.text, ""); got != c.want {
+			t.Errorf("%s: %q, want %q", c.text, got, c.want)
+		}
 	}
 }
 

@@ -20,7 +20,7 @@ func (r *reader) inPassing(k int) bool {
 		return it.kind != kindPerson && it.kind != kindSurname && !r.armed(k)
 	}
 	if it.kind == kindBody {
-		return r.t.rows[it.row].sector == barograph.MED && r.reports(k) || r.isModel(k)
+		return r.t.rows[it.row].sector == barograph.MED && r.reports(k) || r.isModel(k) || r.isMaker(k)
 	}
 	return r.isStrain(k) || r.isWater(k) || r.isTreaty(k) || strings.HasPrefix(r.s[r.toks[it.j-1].end:], "$") // "US$"
 }
@@ -102,7 +102,7 @@ func (c *Context) isTarget(m *Mention) bool {
 // seatWords stand behind the country of a home, a birth or a make, not of those who act.
 var seatWords = wordSet(`based born educated made built designed speaking language style`)
 
-// reports says whether an outlet is there only as the source of the news: "(Reuters)", "Reuters reports", "told Reuters".
+// reports says whether an outlet is there only as the source of the news: "(Reuters)", "Reuters reports", "told Reuters", "according to Reuters", "a Reuters reporter".
 func (r *reader) reports(k int) bool {
 	it := &r.items[k]
 	before := strings.TrimRight(r.s[:r.toks[it.i].start], " ")
@@ -110,22 +110,30 @@ func (r *reader) reports(k int) bool {
 	if strings.HasSuffix(before, "(") && strings.HasPrefix(behind, ")") {
 		return true
 	}
-	if int(it.j) < len(r.toks) {
-		if n := &r.toks[it.j]; n.flags&(flagComma|flagHyphen) == 0 && tellWords[n.hash] {
+	j := int(it.j)
+	for j < len(r.toks) && r.toks[j].flags&(flagComma|flagHyphen) == 0 && outlets[r.toks[j].hash] {
+		j++
+	}
+	if j < len(r.toks) && r.toks[j].flags&(flagComma|flagHyphen) == 0 && (tellWords[r.toks[j].hash] || reporters[r.toks[j].hash]) {
+		return true
+	}
+	before = strings.TrimSuffix(strings.TrimSuffix(before, " the"), " The")
+	for _, w := range [...]string{"ccording to", "told", "tells", "telling", "interview with", "interview to", "interviewed by", "speaking to", "spoke to",
+		"quoted by", "cited by", "reported by", "published by", "published in", "aired by", "aired on", "broadcast by", "broadcast on", "shown on"} {
+		if strings.HasSuffix(before, w) {
 			return true
 		}
 	}
-	p := int(it.i) - 1
-	if p > 0 && r.toks[p].hash == hashThe {
-		p--
-	}
-	return p >= 0 && r.toks[p].hash == hashTold
+	return false
 }
 
-var tellWords = wordSet(`says said reports reported quotes quoted writes wrote`)
+var (
+	tellWords = wordSet(`says said reports reported quotes quoted cites cited writes wrote airs aired broadcasts broadcast shows showed publishes published`)
+	outlets   = wordSet(`news agency television tv channel network radio newspaper magazine website`)
+	reporters = wordSet(`reporter reporters correspondent correspondents interview poll report documentary programme program footage`)
+)
 
 var (
-	hashTold    = word("told")
 	hashPro     = word("pro")
 	hashAnd     = word("and")
 	hashOfWord  = word("of")

@@ -52,8 +52,8 @@ func (r *reader) beginsName(k int) bool {
 	case hashDe, hashLa, hashVan:
 		return false // "Angelo de la Cruz"
 	case hashAl, hashEl, hashBin:
-		if k > 1 && last.flags&(flagComma|flagHyphen) == 0 && r.partOfName(k-2) {
-			return false // "Adel al-Zubeidi"
+		if k > 1 && last.flags&(flagComma|flagHyphen) == 0 && r.partOfName(k-2) || !r.hasArticle(it) {
+			return false // "Adel al-Zubeidi", "al-Sharif" of nobody called Sharif
 		}
 	default:
 		if r.toks[it.i].flags&flagHyphen != 0 && (p.kind == 0 || p.word == wordPrep) && last.flags&flagUpper == 0 {

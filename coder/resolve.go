@@ -132,6 +132,9 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 			}
 		}
 	}
+	if w.inherited {
+		w = ofOneState(words, t, receives, w)
+	}
 	if r.isArticle && w.inherited && w.code != "" && !isCountry(w.code) && isState(w.sector) && len(r.discourse.countries) > 0 {
 		w.code = r.discourse.countries[0] // no government is an organisation's
 		w.how = "of the country that the text speaks of most"
@@ -240,7 +243,7 @@ func (r *reading) antecedent(kind refKind, n int, s span, words []word) (*entity
 	case refMany:
 		return r.before(n, s, 2, "those named before: ", func(e *entity) bool { return e.plural })
 	case refThing:
-		return r.before(n, s, 2, "named before: ", func(e *entity) bool { return e.key == "" && !e.plural && e.code != "" })
+		return r.before(n, s, 2, "named before: ", func(e *entity) bool { return e.key == "" && !e.plural && e.code != "" && !r.isTold(n, e, s) })
 	case refWhich:
 		return r.before(n, s, 0, "named right before: ", func(e *entity) bool { return s.start-e.at.end <= 3 })
 	}

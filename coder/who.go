@@ -232,6 +232,9 @@ func isBorder(text string, ms []actors.Mention, i int) bool {
 		n = len(before)
 		return n == 0 || !before[n-1].owner && before[n-1].lower != "its" && !isCrossing(before[n-1].lower)
 	}
+	if n := len(before); n > 0 && before[n-1].lower == "bordering" || n > 1 && before[n-1].lower == "on" && before[n-2].lower == "bordering" {
+		return true
+	}
 	after := splitWords(text[m.End:], 0)
 	if len(after) == 0 || !isBorderWord(after[0].lower) || after[0].start > 1 {
 		return false

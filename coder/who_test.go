@@ -84,6 +84,7 @@ func TestBorders(t *testing.T) {
 	}{
 		{"Peruvian jets bombed smugglers near the Colombian border.", "Colombian border", "ASSAULT : Peruvian jets PER > smugglers PER", ""},
 		{"Peruvian jets bombed smugglers near the border with Colombia.", "border with Colombia", "ASSAULT : Peruvian jets PER > smugglers PER", ""},
+		{"Peruvian jets bombed smugglers in a forest bordering Colombia.", "forest", "ASSAULT : Peruvian jets PER > smugglers PER", ""},
 		{"Peruvian jets bombed smugglers across the Colombian border.", "Colombian border", "ASSAULT : Peruvian jets PER > smugglers COL", "COL"},
 		{"Peruvian jets bombed smugglers in the Colombian border town of Leticia.", "Leticia", "ASSAULT : Peruvian jets PER > smugglers COL", "COL"},
 	} {
