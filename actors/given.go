@@ -28,8 +28,14 @@ func (r *reader) insideGivenNames() {
 	for k := range r.items {
 		it := &r.items[k]
 		switch it.kind {
+		case kindPerson, kindSurname:
+			r.christened(k)
+			continue
 		case kindCountry, kindCapital, kindPlace, kindEthnic:
 		default:
+			continue
+		}
+		if r.christened(k) {
 			continue
 		}
 		t := &r.toks[it.i]
@@ -47,6 +53,22 @@ func (r *reader) insideGivenNames() {
 			it.kind, it.row = 0, 0
 		}
 	}
+}
+
+// shipWords stand in capitals before the name of a ship.
+var shipWords = wordSet(`uss usns hms hmas hmcs hmnzs rfa ins roks brp kri tcg pns bns jds ara mv ms mt ss rms`)
+
+// christened forgets whom or what a ship is called after: "USS Thomas Hudner", "HMAS Perth".
+func (r *reader) christened(k int) bool {
+	if k == 0 {
+		return false
+	}
+	it := &r.items[k]
+	if p := &r.toks[it.i-1]; !shipWords[p.hash] || p.flags&flagAllCaps == 0 || p.flags&flagPossessive != 0 || r.toks[it.i].flags&(flagComma|flagHyphen) != 0 {
+		return false
+	}
+	it.kind, it.row = 0, 0
+	return true
 }
 
 // isWhere says whether the words before item k make it a place: "in London", "Governor of Virginia".

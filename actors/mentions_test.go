@@ -26,6 +26,10 @@ func TestSurnamesInOtherNames(t *testing.T) {
 		{"Worshippers left the as-Sisi hall.", "2016-03-01", ""},
 		{"The Merkel-led cabinet agreed.", "2015-03-01", "Merkel=DEU"},
 		{"The firm MERKEL Systems closed.", "2015-03-01", ""},
+		{"Police questioned Ana dos Santos about the fire.", "2012-03-01", ""},
+		{"The tanker followed the USS Merkel out of port.", "2015-03-01", ""},
+		{"The HMAS Perth and the HMS London left port.", "2015-03-01", ""},
+		{"Voters heard Emmanuel Macron Maduro speak.", "2018-03-01", "Emmanuel Macron=FRA"},
 		{"A speech by Macron was heard.", "2018-03-01", "Macron=FRA"},
 		{"A speech by Macron was heard.", "1998-03-01", ""}, // nobody had heard of him
 		{"A speech by Macron was heard.", "", "Macron=FRA"},

@@ -27,6 +27,9 @@ func (r *reader) surnameStands(k int) bool {
 	return r.beginsName(k) && r.endsName(k)
 }
 
+// nameParticles join the parts of a name; one of which the particle is known stands in the tables with it.
+var nameParticles = wordSet(`de la van der von da dos das del delos della di du`)
+
 // beginsName reports whether no other name stands right before item k.
 func (r *reader) beginsName(k int) bool {
 	it := &r.items[k]
@@ -34,9 +37,11 @@ func (r *reader) beginsName(k int) bool {
 		return true
 	}
 	p := &r.items[k-1]
-	switch last := r.toks[p.j-1]; last.hash {
-	case hashDe, hashLa, hashVan:
-		return false // "Angelo de la Cruz"
+	last := r.toks[p.j-1]
+	if nameParticles[last.hash] {
+		return false // "Angelo de la Cruz", "Carmen dos Santos"
+	}
+	switch last.hash {
 	case hashAl, hashEl, hashBin:
 		if k > 1 && last.flags&(flagComma|flagHyphen) == 0 && r.partOfName(k-2) {
 			return false // "Adel al-Zubeidi"
@@ -73,8 +78,8 @@ func (r *reader) partOfName(k int) bool {
 	if last.flags&flagPossessive != 0 || !r.namelike(it) {
 		return false
 	}
-	if it.first == 0 {
-		return true
+	if it.first == 0 || it.kind == kindPerson && it.j-it.i > 1 {
+		return true // "Salva Kiir Mayardit"
 	}
 	if !r.caps || it.j-it.i > 1 || last.flags&flagAllCaps != 0 {
 		return false
