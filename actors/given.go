@@ -6,7 +6,8 @@ import "github.com/barograph/barograph"
 var givenNames = wordSet(`jordan chad douglas sofia paris london austin kingston georgia israel kenya india charlotte hamilton kent sydney victoria
 	florence santiago salvador lincoln jackson houston dakota chelsea savannah brooklyn madison troy dallas denver phoenix carolina virginia adelaide
 	alexandria ireland holland milan norman regina wellington nelson darwin melbourne windsor warwick bradford preston montserrat trinidad sami han
-	vienna valencia lorraine lourdes kerry clare tyrone devon chester lancaster medina`)
+	vienna valencia lorraine lourdes kerry clare tyrone devon chester lancaster medina
+	brittany brandenburg kobe dijon rio uri finn`)
 
 // placeNouns stand behind a town or country in the name of a thing; a person is not called so.
 var placeNouns = wordSet(`airport international university college school hospital street road avenue square bridge river valley mountain mountains hill
@@ -31,7 +32,7 @@ func (r *reader) insideGivenNames() {
 		case kindPerson, kindSurname:
 			r.christened(k)
 			continue
-		case kindCountry, kindCapital, kindPlace, kindEthnic:
+		case kindCountry, kindPeople, kindCapital, kindPlace, kindEthnic:
 		default:
 			continue
 		}
@@ -55,8 +56,11 @@ func (r *reader) insideGivenNames() {
 	}
 }
 
-// shipWords stand in capitals before the name of a ship.
-var shipWords = wordSet(`uss usns hms hmas hmcs hmnzs rfa ins roks brp kri tcg pns bns jds ara mv ms mt ss rms`)
+// shipPrefixes stand in capitals before the name of a ship, shipKinds in small letters.
+var (
+	shipPrefixes = wordSet(`uss usns hms hmas hmcs hmnzs rfa ins roks brp kri tcg pns bns jds ara mv ms mt ss rms`)
+	shipKinds    = wordSet(`destroyer frigate cruiser corvette submarine supercarrier battleship minesweeper icebreaker ferry`)
+)
 
 // christened forgets whom or what a ship is called after: "USS Thomas Hudner", "HMAS Perth".
 func (r *reader) christened(k int) bool {
@@ -64,7 +68,9 @@ func (r *reader) christened(k int) bool {
 		return false
 	}
 	it := &r.items[k]
-	if p := &r.toks[it.i-1]; !shipWords[p.hash] || p.flags&flagAllCaps == 0 || p.flags&flagPossessive != 0 || r.toks[it.i].flags&(flagComma|flagHyphen) != 0 {
+	p, t := &r.toks[it.i-1], &r.toks[it.i]
+	if p.flags&flagPossessive != 0 || t.flags&(flagComma|flagHyphen) != 0 || t.flags&flagUpper == 0 ||
+		!(shipPrefixes[p.hash] && p.flags&flagAllCaps != 0 || shipKinds[p.hash] && p.flags&flagUpper == 0) {
 		return false
 	}
 	it.kind, it.row = 0, 0

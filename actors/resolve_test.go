@@ -101,6 +101,8 @@ func TestResolve(t *testing.T) {
 		{"Indian Army officer", "2018-01-01", "IND", "MIL", ""},
 		{"Indian officer", "2018-01-01", "IND", "COP", ""},
 		{"Indian chief medical officer", "2018-01-01", "IND", "GOV", ""},
+		{"Macron's Spanish lawyer", "2018-01-01", "ESP", "CVL", ""},
+		{"Macron's lawyer", "2018-01-01", "FRA", "CVL", ""},
 		{"NATO chief", "2015-06-01", "IGO", "IGO", "Jens Stoltenberg"},
 		{"Prime Minister Joseph Muscat", "", "", "GOV", ""},
 		{"American Jack Doe", "", "USA", "CVL", ""},
