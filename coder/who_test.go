@@ -48,6 +48,8 @@ func TestNamesakes(t *testing.T) {
 		{"Students of Tripoli, Lebanon, marched on Friday.", act{trigger: "marched", typ: barograph.Protest, who: "Students"}, "PROTEST : Students LBN > "},
 		{"Farmers of San José del Cabo in Mexico marched on Friday.", act{trigger: "marched", typ: barograph.Protest, who: "Farmers"}, "PROTEST : Farmers MEX > "},
 		{"Envoys of Damascus, Turkey and Peru met.", act{trigger: "met", typ: barograph.Consult, who: "Envoys of Damascus"}, "CONSULT : Envoys of Damascus SYR > "},
+		{"Ireland sued a bank. Its owner, born in Northern Ireland, fled.", act{trigger: "sued", typ: barograph.Accuse, who: "Ireland", whom: "a bank"},
+			"ACCUSE : Ireland IRL > bank IRL"},
 		{"Envoys of the U.S., France and Peru met.", act{trigger: "met", typ: barograph.Consult, who: "U.S."}, "CONSULT : United States USA > "},
 	} {
 		expect(t, code(t, Input{Text: c.text, Published: on9May()}, acts{c.a}), c.want)
