@@ -50,7 +50,7 @@ var grammar = map[int][]string{
 		"pale", "polish", "swede", "chin", "mon", "fur", "rest", "can", "west", "gulf", "corps", "bar", "sad", "male", "males", "cars", "states", "house", "wing", "arm",
 		"royal", "national", "liberation", "liberty", "unite", "he", "king", "prince", "bishop", "church", "page", "field", "wall", "hill", "young", "long", "small", "best", "justice",
 		"peace", "freedom", "progress", "unity", "dawn", "time", "times", "sun", "mirror", "guardian", "independent", "observer", "post", "globe", "star", "hope", "target", "gap", "shell", "visa", "apple", "amazon", "meta", "oracle", "orange", "ford", "bank", "green", "brown", "white", "black", "gray", "grey", "rose", "wood", "woods", "stone", "rice", "bush", "law", "major", "sharp", "straw", "speaker", "cook", "fox", "wolf", "hunt", "love", "moon", "park", "ban", "so", "do", "an", "han", "no", "to", "un", "mai", "price", "power", "sessions", "memorial", "ai", "cousin", "holder", "struck", "craft", "ham", "la", "nano", "hook", "hammer",
-		"foster", "gates", "earnest", "cleverly", "borne", "begin", "younger", "telegram", "alphabet", "quad", "coats", "summers", "tenet", "ala", "key", "will", "wells", "day", "case", "mark"},
+		"foster", "gates", "earnest", "cleverly", "borne", "begin", "younger", "telegram", "alphabet", "quad", "coats", "summers", "tenet", "ala", "key", "will", "wells", "day", "case", "mark", "swift", "arena", "hina", "store"},
 }
 
 func (t *Tables) addWords() {
@@ -160,7 +160,7 @@ func (r *reader) insideNames() {
 		inside := false
 		switch it.kind {
 		case kindPlace:
-			inside = after && (last && (titled || k == 1) || before && titled) || p.kind == kindRole && before
+			inside = after && (last && (titled || r.onlyNames(k)) || before && titled) || p.kind == kindRole && before
 		case kindCapital, kindPlaceAdj, kindAdjective, kindPeople, kindEthnic:
 			inside = after && titled && (last || before)
 		case kindCountry:
@@ -172,6 +172,16 @@ func (r *reader) insideNames() {
 			it.kind, it.row = 0, 0
 		}
 	}
+}
+
+// onlyNames says whether all that stands before item k may be names of one person: "Ana Rita Medina".
+func (r *reader) onlyNames(k int) bool {
+	for i := range r.items[:k] {
+		if it := &r.items[i]; it.kind != 0 || !r.namelike(it) || placeNouns[r.toks[it.i].hash] {
+			return false
+		}
+	}
+	return true
 }
 
 // longest finds the longest name that begins at token i.
@@ -258,7 +268,7 @@ func (r *reader) reads(i, n int, f int32) bool {
 		case n > 1:
 			return true
 		case fm.acro && r.small && tok.flags&flagAllCaps == 0:
-			return fm.kind == kindBody && tok.end-tok.start > 3 && tok.flags&flagUpper != 0
+			return fm.kind == kindBody && tok.end-tok.start > 3 && tok.flags&flagUpper != 0 && !r.isWord(first1(r, i)) // "Nato", not "Swift"
 		case tok.flags&flagUpper != 0:
 			return r.commonStands(i, fm)
 		}
@@ -309,9 +319,6 @@ var (
 	hashUS  = word("us")
 	hashThe = word("the")
 	hashTo  = word("to")
-	hashDe  = word("de")
-	hashLa  = word("la")
-	hashVan = word("van")
 	hashAl  = word("al")
 	hashEl  = word("el")
 	hashBin = word("bin")

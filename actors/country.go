@@ -55,8 +55,8 @@ func (r *reader) nationality(items []item, head int, f *finding) {
 			// "Irish Labour Party leader": the adjective knows better
 		case k == head:
 			weight = 5
-		case r.toks[it.j-1].flags&flagPossessive != 0:
-			weight = 4
+		case r.toks[it.j-1].flags&flagPossessive != 0 && it.kind != kindPerson && it.kind != kindSurname:
+			weight = 4 // not "Pele's Spanish lawyer"
 		case it.kind == kindBody && (row.code != barograph.CodeIGO || f.sector != barograph.MIL):
 			weight = 3
 		case it.kind == kindAdjective || it.kind == kindPlaceAdj || it.kind == kindPeople:

@@ -31,6 +31,12 @@ func TestSurnamesInOtherNames(t *testing.T) {
 		{"Students met at Merkel's university.", "2018-03-01", "Merkel=DEU"},
 		{"The National Unity Government met in Lima.", "2012-03-01", "Lima=PER"}, // nobody had founded it
 		{"The National Unity Government met in Lima.", "2022-03-01", "National Unity Government=MMR Lima=PER"},
+		{"Police questioned Ana dos Santos about the fire.", "2012-03-01", ""},
+		{"The tanker followed the USS Merkel out of port.", "2015-03-01", ""},
+		{"The HMAS Perth and the HMS London left port.", "2015-03-01", ""},
+		{"The frigate Amsterdam and the ferry Estonia collided.", "2015-03-01", ""},
+		{"Fans of Kobe Larson and Rio Sanders sang.", "2015-03-01", ""},
+		{"Voters heard Emmanuel Macron Maduro speak.", "2018-03-01", "Emmanuel Macron=FRA"},
 		{"A speech by Macron was heard.", "2018-03-01", "Macron=FRA"},
 		{"A speech by Macron was heard.", "1998-03-01", ""}, // nobody had heard of him
 		{"A speech by Macron was heard.", "", "Macron=FRA"},

@@ -506,7 +506,8 @@ func (r *reader) name(f *finding, a *Actor, how *explain) string {
 		switch office := r.t.rows[f.head.row].office; {
 		case f.body != 0:
 			h = r.bodyHolder(office, &r.t.rows[f.body], r.t.rows[f.head.row].name)
-		case office != 0 && a.Code != "" && !f.many && !a.Inherited && f.whole:
+		case office != 0 && a.Code != "" && !f.many && !a.Inherited && f.whole && f.codeKind != kindPlace && f.codeKind != kindPlaceAdj:
+			// The premier of a province is somebody else.
 			h = r.t.holder(a.Code, "", office, r.date)
 		}
 		if h != 0 {

@@ -41,6 +41,9 @@ func (r *reader) namesThing(k int) bool {
 	return r.toks[n.i].flags&(flagComma|flagHyphen) == 0 && thingsNamed[r.toks[n.j-1].hash]
 }
 
+// nameParticles join the parts of a name; one of which the particle is known stands in the tables with it.
+var nameParticles = wordSet(`de la van der von da dos das del delos della di du`)
+
 // beginsName reports whether no other name stands right before item k.
 func (r *reader) beginsName(k int) bool {
 	it := &r.items[k]
@@ -48,9 +51,11 @@ func (r *reader) beginsName(k int) bool {
 		return true
 	}
 	p := &r.items[k-1]
-	switch last := r.toks[p.j-1]; last.hash {
-	case hashDe, hashLa, hashVan:
-		return false // "Angelo de la Cruz"
+	last := r.toks[p.j-1]
+	if nameParticles[last.hash] {
+		return false // "Angelo de la Cruz", "Carmen dos Santos"
+	}
+	switch last.hash {
 	case hashAl, hashEl, hashBin:
 		if k > 1 && last.flags&(flagComma|flagHyphen) == 0 && r.partOfName(k-2) || !r.hasArticle(it) {
 			return false // "Adel al-Zubeidi", "al-Sharif" of nobody called Sharif
@@ -87,8 +92,8 @@ func (r *reader) partOfName(k int) bool {
 	if last.flags&flagPossessive != 0 || !r.namelike(it) {
 		return false
 	}
-	if it.first == 0 {
-		return true
+	if it.first == 0 || it.kind == kindPerson && it.j-it.i > 1 {
+		return true // "Salva Kiir Mayardit"
 	}
 	if !r.caps || it.j-it.i > 1 || last.flags&flagAllCaps != 0 {
 		return false

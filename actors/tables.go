@@ -268,9 +268,10 @@ func (t *Tables) add(r int32, k kind, name string, over bool) {
 	if len(toks) == 0 {
 		return
 	}
+	n := len(t.forms)
 	t.addKey(r, k, key, toks, over)
-	if last := &t.forms[len(t.forms)-1]; last.row == r && last.kind == k {
-		last.need = need
+	if len(t.forms) > n { // else the row had the spelling already
+		t.forms[n].need = need
 	}
 }
 

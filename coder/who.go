@@ -38,7 +38,8 @@ func (r *reading) lookup(phrase string, ctx actors.Context) who {
 		w.person = true
 	case "country", "nationality", "capital", "metonym":
 		w.bare = !strings.Contains(a.Rule, "; ") && !strings.Contains(strings.TrimPrefix(phrase, "the "), " ")
-		w.bare = w.bare || a.Name == r.coder.actors.CountryName(a.Code)
+		w.bare = w.bare || a.Name == r.coder.actors.CountryName(a.Code) ||
+			a.Kind == actors.Country && a.Name == strings.TrimPrefix(phrase, "the ") // "Northern Ireland"
 		w.person = strings.Contains(a.Rule, "; holder: ")
 	}
 	return w

@@ -53,6 +53,8 @@ func TestNamesakes(t *testing.T) {
 			"ASSAULT : Gunmen LBN > two men LBN"},
 		{"Envoys of Papua New Guinea and Peru met.", act{trigger: "met", typ: barograph.Consult, who: "Guinea"}, "CONSULT : Papua New Guinea PNG > "},
 		{"Envoys of Damascus, Turkey and Peru met.", act{trigger: "met", typ: barograph.Consult, who: "Envoys of Damascus"}, "CONSULT : Envoys of Damascus SYR > "},
+		{"Ireland sued a bank. Its owner, born in Northern Ireland, fled.", act{trigger: "sued", typ: barograph.Accuse, who: "Ireland", whom: "a bank"},
+			"ACCUSE : Ireland IRL > bank IRL"},
 		{"Envoys of the U.S., France and Peru met.", act{trigger: "met", typ: barograph.Consult, who: "U.S."}, "CONSULT : United States USA > "},
 	} {
 		expect(t, code(t, Input{Text: c.text, Published: on9May()}, acts{c.a}), c.want)
