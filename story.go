@@ -186,9 +186,9 @@ func (d Dyad) Reverse() Dyad { return Dyad{d.Recipient, d.Actor} }
 
 // Dyads lists who acts on whom by country, without repetition, in order. The members of a joint subject of an act without direction
 // act on each other. An act of force that names nobody to whom it is done is also one on the country in which it is done. An act of conflict is
-// also one between a side and each further country that its sentence names, when the other side is not told ("troops of several states
-// entered Iraq"), or when the side is the one to whom it is done ("condemns the North's shelling of the South"). An act that names
-// neither side has none.
+// also one between a side and each further country that its sentence names and that may have a part in it (see takesPart): when the other side
+// is not told ("troops of several states entered Iraq"), or when the side is accused ("condemns the North's shelling of the South"). An act
+// that names neither side has none.
 func (e *Event) Dyads() []Dyad {
 	actors, recipients := codes(e.Actors), codes(e.Recipients)
 	var out []Dyad
@@ -228,8 +228,14 @@ func (e *Event) Dyads() []Dyad {
 		}
 	default:
 		for _, a := range actors {
+			n := len(out)
 			for _, b := range recipients {
-				out = append(out, Dyad{a, b})
+				if !e.isHelped(a, b) {
+					out = append(out, Dyad{a, b})
+				}
+			}
+			if len(out) == n {
+				out = append(out, Dyad{Actor: a})
 			}
 		}
 		direct := slices.Clone(out)

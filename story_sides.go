@@ -3,6 +3,7 @@ package barograph
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // A Side is the kind of party that stands on one side of a pair: an act of a state on a state is not one of a thief on a tourist, though
@@ -74,13 +75,71 @@ func (e *Event) Between(d Dyad) Sides {
 	return SidesOf(doer, sufferer)
 }
 
-// beside are the countries that the sentence of an act of conflict names beside its parties. The side that they are paired with, of a
-// code and a kind, must be a state or an armed group, for a crime is no act between countries.
+// beside are the countries that the sentence of an act of conflict names beside its parties and that may stand on the other side of one of
+// them, of a code and a kind. That one must be a state or an armed group, for a crime is no act between countries.
 func (e *Event) beside(code string, kind Side) []string {
 	if q := Quad(e.Type, e.Force); q != MaterialConflict && q != VerbalConflict || kind == Private {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(e.Named), func(c string) bool { return c == code })
+	return slices.DeleteFunc(slices.Clone(e.Named), func(c string) bool { return c == code || !e.takesPart(c, code) })
+}
+
+// takesPart says whether a country that is only named may have a part in what a side of a code does, or suffers.
+func (e *Event) takesPart(c, code string) bool {
+	actors, recipients := codes(e.Actors), codes(e.Recipients)
+	isPlace := func(l Location) bool { return l.Country == c }
+	isElsewhere := func(l Location) bool { return l.Country != "" && l.Country != c }
+	switch {
+	case len(recipients) == 0:
+		return true
+	case len(actors) == 0:
+		switch {
+		case e.Type == Protest: // that people march in ten countries is no act of the ten
+			return !slices.ContainsFunc(e.Locations, isElsewhere)
+		case e.Type == Coerce && e.Mode != "occupy" && e.Mode != "blockade", e.Type == Accuse && (e.Mode == "legal" || e.Mode == "investigate"):
+			return slices.ContainsFunc(e.Locations, isPlace) // police and courts act in their own country; a case names others
+		}
+		return true
+	case slices.Contains(actors, code): // at home: whoever is named is what it is about, unless it is done there, or by or to whom that country arms
+		switch e.Type {
+		case Assault, Mobilize, Coerce, Threaten:
+			return slices.ContainsFunc(e.Locations, isPlace) || hasBacker(e.Actors) && isHostTo(e.Recipients, code) ||
+				hasBacker(e.Recipients) && isHostTo(e.Actors, code)
+		}
+		return false
+	}
+	// both sides are told: what one says against the other may be about a third; what one does to the other is between the two, but an
+	// alliance's attack may be that of the country named
+	return (e.Type == Accuse || e.Type == Assault && !slices.ContainsFunc(actors, isOneState)) && !slices.ContainsFunc(e.Locations, isPlace)
+}
+
+// isHelped says whether what one does in the country of another is help for it: "French and Malian troops retake a town" and fight rebels of Mali.
+func (e *Event) isHelped(actor, host string) bool {
+	if actor == host || Quad(e.Type, e.Force) != MaterialConflict {
+		return false
+	}
+	doer, acts := doerSide(e.Actors, host)
+	sufferer, _ := suffererSide(e.Recipients, host)
+	return acts && doer == State && sufferer != State
+}
+
+func isOneState(code string) bool { return code != CodeIGO && code != CodeMUL }
+
+// hasBacker says whether rebels among some participants are told to have a state behind them.
+func hasBacker(ps []Participant) bool {
+	return slices.ContainsFunc(ps, func(p Participant) bool {
+		text := strings.ToLower(p.Text)
+		return p.Sector == REB && slices.ContainsFunc(backing, func(w string) bool { return strings.Contains(text, w) })
+	})
+}
+
+// backing tells of a state behind rebels: "Danish-backed rebels".
+var backing = []string{"-backed", "-supported", "-sponsored", "-armed", "-trained", "-aligned", "-controlled", "pro-", "backed by", "supported by"}
+
+// isHostTo says whether an organ of the state of a code is among some participants.
+func isHostTo(ps []Participant, code string) bool {
+	kind, _ := suffererSide(ps, code)
+	return kind == State
 }
 
 // doerSide is the weightiest kind among the participants of a code that act, and whether there is one.

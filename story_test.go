@@ -120,6 +120,8 @@ func TestDyads(t *testing.T) {
 		{Event{Type: Retreat, Mode: "ceasefire", Actors: list("IND", "PAK"), Recipients: list("")}, "[{IND } {PAK }]"},
 		{Event{Type: Retreat, Mode: "resign", Actors: list("IND", "PAK")}, "[{IND } {PAK }]"},
 		{Event{Actors: list("USA", "GBR"), Recipients: list("YEM")}, "[{GBR YEM} {USA YEM}]"},
+		{Event{Type: Assault, Actors: list("FRA", "MLI"), Recipients: []Participant{{Code: "MLI", Sector: REB}}}, "[{FRA } {MLI MLI}]"},
+		{Event{Type: Assault, Actors: list("FRA", "MLI"), Recipients: list("MLI")}, "[{FRA MLI} {MLI MLI}]"},
 		{Event{Type: Assault, Actors: list("USA"), Locations: []Location{{Country: "IRN"}, {Country: "IRN"}}}, "[{USA } {USA IRN}]"},
 		{Event{Type: Assault, Actors: list("USA"), Locations: []Location{{Country: "IRN"}, {Country: "IRQ"}}}, "[{USA }]"},
 		{Event{Type: Assault, Actors: list("USA"), Locations: []Location{{Country: "USA"}}}, "[{USA }]"},
@@ -127,7 +129,7 @@ func TestDyads(t *testing.T) {
 		{Event{Type: Assault, Actors: list("USA"), Named: []string{"IRN", "USA"}}, "[{USA } {USA IRN}]"},
 		{Event{Type: Assault, Actors: list("USA"), Named: []string{"IRN"}, Locations: []Location{{Country: "IRN"}}}, "[{USA } {USA IRN}]"},
 		{Event{Type: Assault, Recipients: list("IRQ"), Named: []string{"GBR", "USA"}}, "[{ IRQ} {GBR IRQ} {USA IRQ}]"},
-		{Event{Type: Assault, Actors: list("USA"), Recipients: list("IRQ"), Named: []string{"GBR"}}, "[{GBR IRQ} {USA IRQ}]"},
+		{Event{Type: Assault, Actors: list("USA"), Recipients: list("IRQ"), Named: []string{"GBR"}}, "[{USA IRQ}]"},
 		{Event{Type: Assault, Actors: list("USA"), Recipients: list("IRQ"), Named: []string{"USA", "IRQ"}}, "[{USA IRQ}]"},
 		{Event{Type: Accuse, Actors: list("USA"), Named: []string{"IRN"}}, "[{USA } {USA IRN}]"},
 		{Event{Type: Accuse, Actors: list("CHN"), Recipients: list("PRK"), Named: []string{"KOR"}}, "[{CHN PRK} {KOR PRK}]"},
@@ -147,6 +149,48 @@ func TestDyads(t *testing.T) {
 	} {
 		if got := fmt.Sprint(c.e.Dyads()); got != c.want {
 			t.Errorf("%+v: %s, want %s", c.e, got, c.want)
+		}
+	}
+}
+
+// A country that is only named stands in for a side that is not told; it does not where it is what an act at home is about, or the scene.
+func TestNamedBeside(t *testing.T) {
+	one := func(code string, s Sector, text string) []Participant {
+		return []Participant{{Code: code, Sector: s, Span: Span{Text: text}}}
+	}
+	at := func(countries ...string) (out []Location) {
+		for _, c := range countries {
+			out = append(out, Location{Country: c})
+		}
+		return out
+	}
+	per, rebels := one("PER", MIL, "Peruvian army"), one("PER", REB, "rebels")
+	backed := one("PER", REB, "Chilean-backed rebels")
+	for _, c := range []struct {
+		what string
+		e    Event
+		want bool
+	}{
+		{"a court of one country, a citizen, and the neighbour he spied for", Event{Type: Coerce, Mode: "arrest", Actors: one("PER", JUD, "court"), Recipients: one("PER", GOV, "minister")}, false},
+		{"a parliament censures its minister over a neighbour", Event{Type: Accuse, Actors: one("PER", LEG, "senate"), Recipients: one("PER", GOV, "minister")}, false},
+		{"rebels shell their own army", Event{Type: Assault, Actors: rebels, Recipients: per}, false},
+		{"an army shells its rebels in the neighbour's country", Event{Type: Assault, Actors: per, Recipients: rebels, Locations: at("CHL")}, true},
+		{"rebels whom the neighbour arms", Event{Type: Assault, Actors: backed, Recipients: per}, true},
+		{"an army and rebels whom the neighbour arms", Event{Type: Assault, Actors: per, Recipients: backed}, true},
+		{"soldiers on trial, nobody told to try them", Event{Type: Accuse, Mode: "legal", Recipients: per}, false},
+		{"soldiers held in the neighbour's country", Event{Type: Coerce, Mode: "arrest", Recipients: per, Locations: at("CHL")}, true},
+		{"a town of theirs taken", Event{Type: Coerce, Mode: "occupy", Recipients: per}, true},
+		{"crowds in many countries", Event{Type: Protest, Recipients: per, Locations: at("CHL", "ARG")}, false},
+		{"a crowd in the neighbour's capital", Event{Type: Protest, Recipients: per, Locations: at("CHL")}, true},
+		{"shells from somewhere", Event{Type: Assault, Recipients: per}, true},
+		{"a third one shells them", Event{Type: Assault, Actors: one("ARG", MIL, "army"), Recipients: per}, false},
+		{"an alliance shells them", Event{Type: Assault, Actors: one("IGO", MIL, "NATO"), Recipients: per}, true},
+		{"a third one condemns them", Event{Type: Accuse, Actors: one("ARG", GOV, "Argentina"), Recipients: per}, true},
+		{"a third one turns them down", Event{Type: Reject, Actors: one("ARG", GOV, "Argentina"), Recipients: per}, false},
+	} {
+		c.e.Named = []string{"CHL"}
+		if got := slices.Contains(c.e.Dyads(), Dyad{"CHL", "PER"}); got != c.want {
+			t.Errorf("%s: %v", c.what, c.e.Dyads())
 		}
 	}
 }
@@ -262,7 +306,7 @@ func TestBetween(t *testing.T) {
 		t.Errorf("entered: %d", got)
 	}
 	police := Event{Type: Coerce, Actors: []Participant{{Code: "ITA", Sector: COP}}, Recipients: []Participant{{Code: "PAN"}}, Named: []string{"MNE"}}
-	if got := police.Between(Dyad{"ITA", "PAN"}); got != SidesOf(Private, Ground) || len(police.Dyads()) != 2 {
+	if got := police.Between(Dyad{"ITA", "PAN"}); got != SidesOf(Private, Ground) || len(police.Dyads()) != 1 {
 		t.Errorf("police that seize a ship: %v, %v", got, police.Dyads())
 	}
 	police.Actors, police.Recipients = police.Recipients, police.Actors

@@ -20,14 +20,15 @@ const (
 
 // A Mention is a country that a text speaks of.
 type Mention struct {
-	Start, End int    // bytes of the text
-	Code       string // ISO 3166-1 alpha-3, XKX; IGO or TRN for bodies of several states
-	Kind       string // "country", "nationality", "people", "capital", "metonym", "place", "ethnic group", "body", "person", "surname" (without a title), …
-	Part       Part   // set by the caller
-	Border     bool   // set by the caller: only whose border is near, "the Turkish border"
-	Namesake   string // set by the caller where the text says that the place is another: the code that the tables give
-	Shared     bool   // a body of whose name other countries have one, too: "the Foreign Office"
-	text       string // what Start and End count into
+	Start, End int              // bytes of the text
+	Code       string           // ISO 3166-1 alpha-3, XKX; IGO or TRN for bodies of several states
+	Kind       string           // "country", "nationality", "people", "capital", "metonym", "place", "ethnic group", "body", "person", "surname" (without a title), …
+	Part       Part             // set by the caller
+	Border     bool             // set by the caller: only whose border is near, "the Turkish border"
+	Namesake   string           // set by the caller where the text says that the place is another: the code that the tables give
+	Shared     bool             // a body of whose name other countries have one, too: "the Foreign Office"
+	Sector     barograph.Sector // of a body or a person
+	text       string           // what Start and End count into
 }
 
 // A Person is somebody a document has introduced: what a surname in it means from there on.
@@ -111,7 +112,7 @@ func (r *reader) mentions() []Mention {
 			kind = kindPerson
 		}
 		out = append(out, Mention{Start: int(r.toks[it.i].start), End: int(r.toks[it.j-1].end), Code: code, Kind: kind.String(), text: r.s,
-			Shared: it.kind == kindBody && r.t.isShared(it.first, code)})
+			Shared: it.kind == kindBody && r.t.isShared(it.first, code), Sector: r.t.rows[it.row].sector})
 	}
 	return out
 }
@@ -219,7 +220,7 @@ func (t *Tables) pick(c *Context, s barograph.Sector, known bool) (code string, 
 	for i := range c.Mentions {
 		m := &c.Mentions[i]
 		if m.Start < c.End && c.Start < m.End || m.Code == "" || !fits(m.Code, s) || c.isAbroad(m) || c.isTarget(m) ||
-			c.isSponsor(m) {
+			isSponsor(c.around(m), m) {
 			continue
 		}
 		p := t.score(c, m, i == 0, s, known)
@@ -284,11 +285,13 @@ func (c *Context) isAbroad(m *Mention) bool {
 	return false
 }
 
-// isSponsor says whether a mention is of somebody who only helps those whom the sentence tells of: "rebels, backed by Denmark, took the town".
-func (c *Context) isSponsor(m *Mention) bool {
-	text := c.around(m)
+// IsBacker says whether the country only helps those of whom its text tells: "rebels, backed by Denmark, took the town".
+func (m *Mention) IsBacker() bool { return isSponsor(m.text, m) }
+
+func isSponsor(text string, m *Mention) bool {
 	if rest := cut(text, m.End, len(text)); len(rest) > 1 && rest[0] == '-' {
-		for _, w := range [...]string{"backed", "supported", "brokered", "mediated", "made", "built", "trained", "funded", "sponsored", "supplied", "allied"} {
+		for _, w := range [...]string{"backed", "supported", "brokered", "mediated", "made", "built", "trained", "funded", "sponsored", "supplied", "allied",
+			"led"} {
 			if strings.HasPrefix(rest[1:], w) {
 				return true
 			}
@@ -296,7 +299,7 @@ func (c *Context) isSponsor(m *Mention) bool {
 	}
 	before := strings.TrimSuffix(strings.TrimRight(cut(text, 0, m.Start), " "), " the")
 	for _, w := range [...]string{"backed by", "supported by", "aided by", "brokered by", "mediated by", "sponsored by", "funded by", "help of", "help from",
-		"support of", "support from"} {
+		"support of", "support from", "assistance of", "assistance from", "assisted by", "accompanied by", "led by"} {
 		if strings.HasSuffix(before, " "+w) {
 			return true
 		}

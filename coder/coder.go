@@ -273,36 +273,11 @@ func (r *reading) finish(t *told, all []*told) {
 		p := t.claimant.Participant
 		e.Claimant = &p
 	}
-	e.Named = r.named(e, all)
+	e.Named = r.named(t, all)
 	e.Quad = barograph.Quad(e.Type, e.Force)
 	e.ID = eventID(r.doc.ID, e.Trigger.Start)
 	r.setCAMEO(t)
 	r.explain(t)
-}
-
-// named lists the countries of which an event's sentence speaks beside those of its participants, without repetition, in their order. A
-// bare surname counts where it is a participant's of some event: by itself it is the weakest sign that a country is spoken of.
-func (r *reading) named(e *barograph.Event, all []*told) []string {
-	var out []string
-	for _, m := range r.spokenOf(e.Sentence) {
-		is := func(p barograph.Participant) bool { return p.Code == m.Code }
-		if m.Code != barograph.CodeIGO && m.Code != barograph.CodeTRN && !m.Shared && !slices.Contains(out, m.Code) &&
-			!slices.ContainsFunc(e.Actors, is) && !slices.ContainsFunc(e.Recipients, is) && (m.Kind != "surname" || r.isParty(e.Sentence, m, all)) {
-			out = append(out, m.Code)
-		}
-	}
-	return out
-}
-
-// isParty says whether some event has a participant by the words and of the country of a mention.
-func (r *reading) isParty(n int, m actors.Mention, all []*told) bool {
-	start := r.sentences[n].start
-	is := func(p party) bool {
-		return p.Code == m.Code && p.at.start <= start+m.Start && start+m.End <= p.at.end
-	}
-	return slices.ContainsFunc(all, func(t *told) bool {
-		return slices.ContainsFunc(t.actors, is) || slices.ContainsFunc(t.recipients, is) || t.claimant != nil && is(*t.claimant)
-	})
 }
 
 func participants(ps []party) []barograph.Participant {

@@ -1,7 +1,6 @@
 package coder
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/barograph/barograph"
@@ -161,21 +160,6 @@ func TestShoutedWordsAreNobody(t *testing.T) {
 	})
 	if c := d.Events[0].Claimant; c == nil || c.Name != "Tanzanian President Juma Mrisho" || c.Code != "TZA" {
 		t.Errorf("%+v", c)
-	}
-}
-
-// A surname without a title names its country only where a participant is called so.
-func TestNamedSurnames(t *testing.T) {
-	text := "Peru blamed Merkel, after President Macron and Chile had met."
-	r := readingOf(t, text)
-	e := &barograph.Event{Actors: []barograph.Participant{{Code: "PER"}}}
-	if got := strings.Join(r.named(e, nil), " "); got != "FRA CHL" {
-		t.Errorf("named %s", got)
-	}
-	s := find(text, "Merkel")[0]
-	blamed := &told{recipients: []party{{Participant: barograph.Participant{Code: "DEU"}, at: span{s.Start, s.End}}}}
-	if got := strings.Join(r.named(e, []*told{blamed}), " "); got != "DEU FRA CHL" {
-		t.Errorf("named %s", got)
 	}
 }
 

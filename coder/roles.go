@@ -28,6 +28,8 @@ func (r *reading) mendRoles(n int, m *extract.Mention, all []extract.Mention) {
 	g.dropEmpty()
 	g.dropAccuser(all)
 	g.passive()
+	g.backed()
+	g.asked()
 	g.reported()
 	g.object()
 }
@@ -276,6 +278,64 @@ func (g *roles) reported() {
 		_, last := g.at(b)
 		return last <= i && i-last <= reach
 	})
+}
+
+// backed counts whom a strike helps among those who act: "Chile's army, backed by Danish airstrikes, took the town".
+func (g *roles) backed() {
+	if g.m.Type != barograph.Assault && g.m.Type != barograph.Mobilize {
+		return
+	}
+	const reach = 4 // words that may describe the strike
+	i := g.first - 1
+	for i > 0 && g.first-i <= reach && !isPreposition(g.lower(i)) {
+		i--
+	}
+	if w := g.lower(i - 1); g.lower(i) == "by" && !isHelping(w) || g.lower(i) != "by" && !isHelp(w) {
+		return
+	}
+	move(&g.m.Recipients, &g.m.Actors, func(b extract.ByteSpan) bool {
+		first, last := g.at(b)
+		return last < i || first == g.last && strings.Contains(g.between(first), ",")
+	})
+}
+
+// isHelping says whether a participle with "by" tells of help, isHelp whether a noun with "of" or "from" does.
+func isHelping(w string) bool {
+	return w == "backed" || w == "supported" || w == "aided" || w == "assisted" || w == "helped"
+}
+
+func isHelp(w string) bool {
+	return w == "help" || w == "support" || w == "assistance" || w == "backing"
+}
+
+// asked drops an actor of a deed who only asks another for it: "Chile asked Peru to step up its air strikes".
+func (g *roles) asked() {
+	if barograph.Quad(g.m.Type, "") != barograph.MaterialConflict {
+		return
+	}
+	asks := func(b extract.ByteSpan) bool {
+		_, verb := g.at(b)
+		if w := g.lower(verb); w == "has" || w == "had" || w == "have" {
+			verb++
+		}
+		if !isAsking(g.lower(verb)) {
+			return false
+		}
+		return slices.ContainsFunc(g.m.Actors, func(other extract.ByteSpan) bool {
+			first, last := g.at(other)
+			return first > verb && first <= verb+2 && g.lower(last) == "to" && last < g.first
+		})
+	}
+	g.m.Actors = slices.DeleteFunc(slices.Clone(g.m.Actors), asks)
+}
+
+func isAsking(w string) bool {
+	switch w {
+	case "asked", "asks", "ask", "urged", "urges", "urge", "begged", "begs", "pressed", "presses", "told", "tells", "invited", "invites", "allowed",
+		"allows", "permitted", "permits", "wants", "wanted":
+		return true
+	}
+	return false
 }
 
 // isLead says whether a word may stand between a verb and the deed that it judges.

@@ -24,6 +24,11 @@ func TestMendRoles(t *testing.T) {
 		{barograph.Assault, "The ministry said that reports of attacks on Lima were false.", "attacks", "ministry", "", "Lima", ""},
 		{barograph.Assault, "Chile carried out the attack in Lima.", "attack", "Chile", "", "", "Chile"},
 		{barograph.Request, "Chile urged Prime Minister Ana Quispe to resign.", "urged", "Chile", "", "Prime Minister Ana Quispe", "Chile"},
+		{barograph.Assault, "The Peruvian army, backed by Chilean airstrikes, took Lima.", "airstrikes", "Chilean", "Peruvian army", "", "Chilean|Peruvian army"},
+		{barograph.Assault, "With the help of Chilean airstrikes, Peruvian troops took Lima.", "airstrikes", "Chilean", "Peruvian troops", "", "Chilean|Peruvian troops"},
+		{barograph.Assault, "Bolivia spoke in support of Chilean airstrikes on Peruvian rebels.", "airstrikes", "Chilean", "Peruvian rebels", "Peruvian rebels", "Chilean"},
+		{barograph.Assault, "Chile had asked the Peruvian army to step up its raids.", "raids", "Chile|Peruvian army", "", "", "Peruvian army"},
+		{barograph.Assault, "Chile told reporters that Peru had begun its raids.", "raids", "Chile|Peru", "", "", "Chile|Peru"},
 		{barograph.Coerce, "The rebels hold nearly all of the south.", "hold", "rebels", "nearly", "", "rebels"},
 	} {
 		r := readingOf(t, c.text)
