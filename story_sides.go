@@ -14,7 +14,7 @@ type Side int
 const (
 	State   Side = iota // organs of the state, the country by name
 	Armed               // armed groups
-	Private             // parties, people, firms, criminals, associations; as doers also police and courts, which act on single people, and whoever is not told
+	Private             // parties, people, firms, criminals, associations, former holders of office; as doers also police and courts, which act on single people, and whoever is not told
 	Ground              // no party that the text names: the act was done in that country, or to a thing of it
 )
 
@@ -170,11 +170,29 @@ func weightiest(ps []Participant, code string, kindOf func(Sector) Side) (kind S
 			continue
 		}
 		named = true
-		if k := kindOf(ps[i].Sector); sideOrder[k] < sideOrder[kind] {
+		if k := kindOf(ps[i].Sector); sideOrder[k] < sideOrder[kind] && !ps[i].isFormer() {
 			kind = k
 		}
 	}
 	return kind, named
+}
+
+// isFormer says whether a participant is called by an office that they hold no more: "former President Ana Quispe". They keep its sector,
+// but what they do and what is done to them is a private person's. "The former Soviet Union" is no person.
+func (p *Participant) isFormer() bool {
+	words := strings.Fields(strings.ToLower(p.Text))
+	for i, w := range words {
+		switch w {
+		case "former", "ousted", "deposed", "ex":
+			return i+1 == len(words) || !strings.HasPrefix(words[i+1], "soviet") && !strings.HasPrefix(words[i+1], "yugoslav")
+		case "of", "in", "from", "by", "to", "and":
+			return false
+		}
+		if strings.HasPrefix(w, "ex-") {
+			return true
+		}
+	}
+	return false
 }
 
 func sideOf(s Sector) Side {

@@ -315,6 +315,16 @@ func TestBetween(t *testing.T) {
 	}
 }
 
+func TestFormerHoldersOfOffice(t *testing.T) {
+	for text, want := range map[string]Side{"former Prime Minister Ana Quispe": Private, "Peru's ousted president": Private, "ex-minister Ana Quispe": Private,
+		"Ana Quispe": State, "the court of the former president": State, "former Soviet Union": State, "former Yugoslav army": State} {
+		e := Event{Type: Sanction, Actors: []Participant{{Code: "CHL", Sector: GOV}}, Recipients: []Participant{{Span: Span{Text: text}, Code: "PER", Sector: GOV}}}
+		if got := e.Between(Dyad{"CHL", "PER"}); got.Sufferer() != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
+
 func TestSet(t *testing.T) {
 	e := told("01", "A", 9, nil).Event
 	e.Actors[0].Span = Span{"the Pakistani army", 3, 21}

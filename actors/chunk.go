@@ -94,6 +94,7 @@ type reader struct {
 	whole   bool // the text may be longer than a phrase
 	small   bool // it has words in small letters besides
 	caps    bool // the phrase has capitals: names are written with one
+	water   bool // it has a sea or lake called after a country, which is not that country's
 }
 
 // read cuts the phrase into items, longest names first.
@@ -131,6 +132,7 @@ func (r *reader) read() {
 	r.insideGivenNames()
 	if !r.whole {
 		r.insideNames()
+		r.forgetWaters()
 	}
 }
 
@@ -255,6 +257,9 @@ func (r *reader) reads(i, n int, f int32) bool {
 	}
 	if n > 1 && r.toks[i].hash == hashThe && n < len(r.toks) {
 		return false // "The National" only where it is the whole phrase
+	}
+	if fm.tall && r.toks[i].flags&flagUpper == 0 {
+		return false
 	}
 	if fm.kind == kindRole || n > 1 && fm.kind != kindPerson {
 		return true
@@ -412,6 +417,8 @@ func (r *reader) rank(k int, fm *form) int {
 			}
 		} else if row.class == roleMod {
 			s = 48
+		} else if fm.tall {
+			s++
 		}
 	case kindPerson:
 		s = 58

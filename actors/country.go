@@ -34,6 +34,11 @@ func (r *reader) nationality(items []item, head int, f *finding) {
 				}
 				continue
 			case wordBased:
+				if it.kind == kindBody && row.sector == barograph.REB && r.isHeld(items[k+1]) {
+					f.code, f.codeRow, f.codeKind = row.code, it.row, it.kind
+					f.sector, f.secRow = row.sector, it.row // "ISIL-held Mosul" is theirs
+					return
+				}
 				if weak < 0 {
 					weak = k
 				}
@@ -85,6 +90,11 @@ func (r *reader) nationality(items []item, head int, f *finding) {
 		f.code, f.codeRow, f.codeKind = r.t.rows[items[pick].row].code, items[pick].row, items[pick].kind
 	}
 }
+
+// isHeld says whether a word tells that somebody has a place in their power: "-held".
+func (r *reader) isHeld(it item) bool { return heldWords[r.toks[it.i].hash] }
+
+var heldWords = wordSet(`held controlled occupied`)
 
 // joined reports whether items a and b are coordinated: "US and British", "Franco-German", "Indian, Pakistani".
 func (r *reader) joined(items []item, a, b int) bool {

@@ -1,6 +1,10 @@
 package actors
 
-import "github.com/barograph/barograph"
+import (
+	"strings"
+
+	"github.com/barograph/barograph"
+)
 
 // givenNames are countries, towns and peoples after which people are called, too.
 var givenNames = wordSet(`jordan chad douglas sofia paris london austin kingston georgia israel kenya india charlotte hamilton kent sydney victoria
@@ -18,7 +22,20 @@ var placeNouns = wordSet(`airport international university college school hospit
 	gate opera party union association federation institute institution bonds heathrow gatwick bourse tech central north south east west northern
 	southern eastern western greater new old grand royal national orchestra
 	philharmonic symphony ballet foundation society trust centre center theatre theater fund league cup prix cathedral church mosque palace hotel building
-	railway rail railways line station express`)
+	railway rail railways line station express bridge prison jail barracks plaza complex pier terminal refinery shipyard plant mine depot highway
+	tunnel canal pipeline gallery library laboratory observatory academy clinic parliament tribunal commission incorporated limited plc holdings
+	games championship championships project programme program report review prize award awards act bill exercise operation reef shoal rocks
+	empire republic kingdom emirate dynasty monument memorial statue archive archives movement front brigade battalion army navy fleet police archipelago peninsula desert forest camp`)
+
+// NamesThing says whether a name has a noun that stands in the names of things, towns and bodies: "Changi Airport". A person is not called so.
+func NamesThing(name string) bool {
+	for w := range strings.FieldsSeq(name) {
+		if placeNouns[word(strings.ToLower(w))] {
+			return true
+		}
+	}
+	return false
+}
 
 // calendar holds the words of dates, which have a capital and are no name: "the 7 July London bombings".
 var calendar = wordSet(`january february march april may june july august september october november december monday tuesday wednesday thursday friday

@@ -60,6 +60,16 @@ func (r *reader) isWater(k int) bool {
 	return is(i-1, lakes) || it.kind == kindPlace && j-i > 1 && is(i, lakes)
 }
 
+// forgetWaters leaves the countries out after which a sea or lake of the phrase is called.
+func (r *reader) forgetWaters() {
+	r.water = false
+	for k := range r.items {
+		if it := &r.items[k]; givesCode(it.kind) && it.kind != kindBody && r.isWater(k) {
+			it.kind, it.row, r.water = 0, 0, true
+		}
+	}
+}
+
 var (
 	seas  = wordSet(`sea ocean channel gulf`)
 	bays  = wordSet(`bay`) // "Bay of Bengal"; "Manila Bay" lies in one country

@@ -39,6 +39,8 @@ func (f *finding) kind() Kind {
 	switch {
 	case f.pronoun:
 		return Pronoun
+	case f.water:
+		return Place
 	case !f.hasHead:
 		return Unknown
 	}
@@ -87,6 +89,7 @@ type finding struct {
 	pronoun  bool
 	own      bool  // names a person or body
 	whole    bool  // the head ends the phrase
+	water    bool  // a sea or lake and nothing else
 	body     int32 // row of the body the head belongs to: NATO of "NATO chief"
 }
 
@@ -110,6 +113,7 @@ func (t *Tables) resolve(r *reader, phrase string, at time.Time, ctx Context) Ac
 	r.found = r.phrase(r.items)
 	f := &r.found
 	r.settle(f)
+	f.water = r.water && !f.hasHead
 	a := Actor{Code: f.code, Sector: f.sector, Kind: f.kind()}
 	how := &r.how
 	*how = explain{t: t, f: f}
@@ -170,6 +174,12 @@ func (r *reader) acting(f *finding, s barograph.Sector) barograph.Sector {
 			return barograph.GOV
 		}
 	}
+	if f.head.kind == kindRole && f.code != "" && !r.ctx.Receives && (fights || r.ctx.Act == barograph.Mobilize) && s == barograph.BUS {
+		switch strings.TrimSuffix(r.t.rows[f.head.row].name, "s") {
+		case "ship", "vessel", "boat": // merchantmen do not shoot
+			return barograph.MIL
+		}
+	}
 	if f.head.kind == kindPlace && s == "" && f.whole && !r.ctx.Receives && !fights {
 		return barograph.GOV // "California sued"
 	}
@@ -179,7 +189,8 @@ func (r *reader) acting(f *finding, s barograph.Sector) barograph.Sector {
 	return s
 }
 
-// counted says whether the phrase begins with a number, so that a nationality at its end means people: "thousands of Lebanese".
+// counted says whether the phrase begins with a number or means one person, so that a nationality at its end means people: "thousands of
+// Lebanese", "another Peruvian".
 func (r *reader) counted() bool {
 	if k := len(r.items) - 1; k < 0 || r.items[k].kind != kindAdjective && r.items[k].kind != kindPlaceAdj {
 		return false
@@ -188,7 +199,7 @@ func (r *reader) counted() bool {
 }
 
 var countWords = wordSet(`two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty dozens scores hundreds thousands
-	tens millions several many some`)
+	tens millions several many some one another second third fourth fifth`)
 
 // phrase reads a noun phrase: its head part, then what its complements add.
 func (r *reader) phrase(items []item) finding {
@@ -252,6 +263,9 @@ func (r *reader) phrase(items []item) finding {
 	if f.head.kind == kindRole && f.head.class == roleWeak && (f.sector == "" || f.secWeak) && g.hasHead && g.sector != "" &&
 		!isCountryNoun(g.head.kind) && f.sector != barograph.CVL && !(f.sector == barograph.GOV && g.sector == barograph.CVL) {
 		f.sector, f.secRow = g.sector, g.secRow
+	}
+	if f.head.kind == kindRole && f.head.class == roleTitle && f.sector == barograph.MIL && g.sector == barograph.BUS {
+		f.sector, f.secRow = g.sector, g.secRow // "captain of a tanker"
 	}
 	if g.own && g.name != 0 {
 		f.body = g.name
@@ -403,6 +417,8 @@ func (r *reader) part(items []item) finding {
 		}
 		if h.class == roleWeak {
 			r.borrow(items[:head], &f, hr)
+		} else if hr.sector == barograph.REB {
+			r.ofGang(items[:head], &f)
 		}
 	}
 	if f.code == "" {
@@ -471,9 +487,16 @@ func (r *reader) borrow(mods []item, f *finding, hr *row) {
 	}
 }
 
+// ofGang makes the armed men of a gang criminals, as it is: "Ndrangheta gunmen".
+func (r *reader) ofGang(mods []item, f *finding) {
+	if k := len(mods) - 1; k >= 0 && (mods[k].kind == kindBody || mods[k].kind == kindRole) && r.t.rows[mods[k].row].sector == barograph.CRM {
+		f.sector, f.secRow = barograph.CRM, mods[k].row
+	}
+}
+
 // inherit gives a phrase that names no country the one its context speaks of.
 func (r *reader) inherit(f *finding, a *Actor, how *explain) {
-	if f.pronoun || f.foreign || r.ctx == nil {
+	if f.pronoun || f.foreign || f.water || r.ctx == nil {
 		return
 	}
 	in := inheritHere

@@ -68,6 +68,7 @@ type form struct {
 	over bool   // from a user's table
 	acro bool   // one word in capitals: needs them where the phrase has small letters
 	low  bool   // the table writes it in small letters, too
+	tall bool   // a role noun with a capital: needs one in the phrase
 	need string // holds only where the context speaks of this country ("?KOR:North"); "" always
 	size uint8
 }
@@ -289,7 +290,7 @@ func (t *Tables) addKey(r int32, k kind, key uint64, toks []token, over bool) {
 	}
 	n := int32(len(t.forms))
 	t.forms = append(t.forms, form{row: r, kind: k, over: over, size: uint8(min(len(toks), 255)),
-		acro: len(toks) == 1 && toks[0].flags&flagAllCaps != 0, low: !anyUpper(toks)})
+		acro: len(toks) == 1 && toks[0].flags&flagAllCaps != 0, low: !anyUpper(toks), tall: k == kindRole && toks[0].flags&flagUpper != 0})
 	if s.first == 0 {
 		s.first = n
 	} else {

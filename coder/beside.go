@@ -34,6 +34,8 @@ func (r *reading) beside(n int, s span, w who) who {
 				w.sector = a.sector
 			}
 			return w
+		} else if w.sector == "" && a.sector != barograph.MIL { // a commander may be anybody's
+			w.sector = a.sector // "Luis Rojas, chairman of a bank,"
 		}
 	}
 	if w.code == "" {
@@ -45,7 +47,7 @@ func (r *reading) beside(n int, s span, w who) who {
 	return w
 }
 
-// apposition is what follows a name between commas: ", an Afghan defence spokesperson,".
+// apposition is what follows a name between commas: ", an Afghan defence spokesperson,", ", former mayor of Lima,".
 func (r *reading) apposition(n int, s span) string {
 	rest := r.text[s.end:r.sentences[n].end]
 	if !strings.HasPrefix(rest, ", ") {
@@ -66,10 +68,17 @@ func (r *reading) apposition(n int, s span) string {
 	if len(strings.Fields(phrase)) > 12 {
 		return ""
 	}
-	for _, article := range []string{"the ", "a ", "an "} {
-		if strings.HasPrefix(phrase, article) {
-			return phrase[len(article):]
+	for _, lead := range []string{"the ", "a ", "an ", "current ", "then ", "acting "} {
+		if strings.HasPrefix(phrase, lead) {
+			return phrase[len(lead):]
 		}
+	}
+	words := splitWords(phrase, 0)
+	if strings.HasPrefix(phrase, "former ") || len(words) > 2 && !words[0].upper && hasTitle(words[:2]) && isPreposition(words[2].lower) {
+		return phrase // "former governor of Lima", "chief of the Peruvian navy"
+	}
+	if len(words) == 0 || strings.HasSuffix(words[0].lower, "ed") || strings.HasSuffix(words[0].lower, "ing") {
+		return "" // what they did: "attributed Peru's loss to a strike"
 	}
 	if first := strings.IndexFunc(phrase, unicode.IsLetter); first == 0 && strings.Contains(phrase, "'s ") || strings.Contains(phrase, "’s ") {
 		return phrase
@@ -90,11 +99,11 @@ func (r *reading) precedes(n int, s span) string {
 	}
 	start := strings.LastIndexAny(front, ",.;:—“\"")
 	phrase := strings.TrimSpace(front[start+1:])
-	for _, article := range []string{"The ", "the "} {
+	for _, article := range []string{"The ", "the ", "A ", "a ", "An ", "an "} {
 		phrase = strings.TrimPrefix(phrase, article)
 	}
 	words := splitWords(phrase, 0)
-	if len(words) == 0 || len(words) > 10 || !hasTitle(words) {
+	if len(words) == 0 || len(words) > 10 || !hasTitle(words) && !isPersonNoun(words[len(words)-1].lower) {
 		return ""
 	}
 	return phrase

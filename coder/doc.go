@@ -6,6 +6,7 @@
 //
 //   - what the extractor cut is made whole (repair.go): half a name, a trigger in two pieces;
 //   - who is meant (discourse.go, resolve.go): "Rubio", "the Secretary", "he", "both countries" take their meaning from what was said before;
+//   - what kind of party they are (kinds.go): "a German and a Dutch" are two people and no governments;
 //   - whose word it is (claims.go): an act inside a quotation is told by the one who is quoted;
 //   - when it was (times.go, past.go): of old deeds, commemorated or told in passing, the time is their own and not the report's;
 //   - what is one act (merge.go): headline, standfirst and body tell it again and again, and it stays one event, with the other places

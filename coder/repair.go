@@ -3,6 +3,7 @@ package coder
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/barograph/barograph"
 	"github.com/barograph/barograph/extract"
@@ -120,11 +121,11 @@ func (r *reading) repair(n int, m *extract.Mention) {
 		r.sentences[n].ownParts(m)
 	}
 	actors, recipients := m.Actors, m.Recipients
-	m.Actors = r.repairAll(n, actors, recipients)
-	m.Recipients = r.repairAll(n, recipients, actors)
-	m.Locations = r.repairAll(n, m.Locations, nil)
+	m.Actors = r.repairAll(n, actors, recipients, m.Trigger)
+	m.Recipients = r.repairAll(n, recipients, actors, m.Trigger)
+	m.Locations = r.repairAll(n, m.Locations, nil, m.Trigger)
 	if m.Claimant != nil {
-		if whole := r.repairAll(n, []extract.ByteSpan{*m.Claimant}, nil); whole != nil {
+		if whole := r.repairAll(n, []extract.ByteSpan{*m.Claimant}, nil, m.Trigger); whole != nil {
 			m.Claimant = &whole[0]
 		}
 	}
@@ -176,7 +177,7 @@ func capitalises(words []word) bool {
 	return long > 3 && 5*upper > 4*long
 }
 
-func (r *reading) repairAll(n int, spans, others []extract.ByteSpan) []extract.ByteSpan {
+func (r *reading) repairAll(n int, spans, others []extract.ByteSpan, trigger extract.ByteSpan) []extract.ByteSpan {
 	base, words := r.sentences[n].start, r.sentences[n].words
 	var out []extract.ByteSpan
 	for _, b := range spans {
@@ -189,20 +190,26 @@ func (r *reading) repairAll(n int, spans, others []extract.ByteSpan) []extract.B
 		if from, to = r.wholeName(words, from, to); cut && from > 0 {
 			from-- // "'s army"
 		}
-		to = counted(words, from, to)
+		to = r.withNoun(words, counted(words, from, to), base+trigger.Start)
 		if from > 0 && isSide(words[to-1].lower) && (words[from-1].lower == "both" || words[from-1].lower == "two") {
 			from-- // "both countries"
 		}
 		whole := extract.ByteSpan{Start: words[from].start - base, End: words[to-1].end - base}
 		overlaps := func(o extract.ByteSpan) bool { return o.Start < whole.End && whole.Start < o.End }
-		if from == first && to == last && !words[last-1].owner || slices.ContainsFunc(others, overlaps) {
+		piece := r.text[base+b.Start : base+b.End]
+		switch {
+		case r.isScrap(words[first:last], span{base + b.Start, base + b.End}):
+			if !strings.ContainsFunc(piece, unicode.IsLetter) && !strings.ContainsFunc(piece, unicode.IsDigit) && r.alone(r.text[base+whole.Start:base+whole.End]).code == "" {
+				continue // the hyphen of "code-breaker"
+			}
+		case from == first && to == last && !words[last-1].owner || slices.ContainsFunc(others, overlaps):
 			whole = b
 		}
 		if i := slices.IndexFunc(out, overlaps); i >= 0 {
 			out[i].Start, out[i].End = min(out[i].Start, whole.Start), max(out[i].End, whole.End)
 			continue
 		}
-		if k := len(out) - 1; k >= 0 && words[from].upper && out[k].End < whole.Start && r.isOneName(base, out[k], whole) {
+		if k := len(out) - 1; k >= 0 && out[k].End < whole.Start && (words[from].upper && r.isOneName(base, out[k], whole) || r.isNumberOf(base, out[k], whole)) {
 			out[k].End = whole.End
 			continue
 		}
@@ -216,6 +223,35 @@ func (r *reading) isOneName(base int, a, b extract.ByteSpan) bool {
 	last := strings.LastIndexByte(r.text[base+a.Start:base+a.End], ' ') + 1
 	head := r.text[base+a.Start+last : base+a.End]
 	return r.text[base+a.End:base+b.Start] == " of " && head != "" && head[0] >= 'A' && head[0] <= 'Z'
+}
+
+// isNumberOf says whether a number and what it counts are two spans: "two" and "American hikers" of "two detained American hikers".
+func (r *reading) isNumberOf(base int, a, b extract.ByteSpan) bool {
+	for _, w := range splitWords(r.text[base+a.Start:base+a.End], 0) {
+		if !isNumeral(w.lower) {
+			return false
+		}
+	}
+	gap := r.text[base+a.End : base+b.Start]
+	between := strings.TrimSpace(gap)
+	return gap[0] == ' ' && !strings.ContainsAny(between, " ,.;:()–—\"") && !isFunction(between)
+}
+
+// isScrap says whether a span is part of a word that says nothing by itself: the hyphen of "al-Qaeda", "old Ana Quispe" of "60-year-old
+// Ana Quispe", "Gentil" of "Port-Gentil". "Russian" of "pro-Russian" and "U.S." of "U.S.-led" say something.
+func (r *reading) isScrap(words []word, b span) bool {
+	head, tail := b.start > words[0].start, b.end < words[len(words)-1].end
+	if !head && !tail {
+		return false
+	}
+	piece := r.slice(b)
+	switch letters := strings.IndexFunc(piece, unicode.IsLetter); {
+	case letters < 0:
+		return !strings.ContainsFunc(piece, unicode.IsDigit)
+	case len(piece) == 1, head && (strings.HasPrefix(piece, "old") || strings.HasPrefix(piece, "year")):
+		return true
+	}
+	return isUpper(piece) && r.alone(piece).code == ""
 }
 
 // trimmed leaves out articles at the head and prepositions at either end.
@@ -240,6 +276,12 @@ func counted(words []word, from, to int) int {
 	if to < len(words) && to-from == 1 && words[from].upper && !words[from].owner && !words[to].cut && isPersonNoun(words[to].lower) {
 		return to + 1
 	}
+	if to-from > 2 {
+		switch words[from].lower + " " + words[from+1].lower {
+		case "at least", "more than", "at most", "up to", "as many":
+			from += 2
+		}
+	}
 	if !isNumeral(words[from].lower) {
 		return to
 	}
@@ -254,6 +296,28 @@ func counted(words []word, from, to int) int {
 	if to < len(words) && !words[to].cut && !words[to].upper && !isFunction(words[to].lower) &&
 		(strings.HasSuffix(words[to].lower, "s") || isPersonNoun(words[to].lower)) {
 		to++
+	}
+	return to
+}
+
+// withNoun stretches a nationality over the noun behind it that is no organ of a state: "Chilean" of "a Chilean fishing vessel".
+// Behind it stands no act, which begins at trigger.
+func (r *reading) withNoun(words []word, to, trigger int) int {
+	if last := &words[to-1]; !last.upper || last.owner || to == len(words) || r.alone(r.slice(last.span)).kind != "nationality" {
+		return to
+	}
+	for _, n := range []int{1, 2} {
+		end := to
+		for end < min(to+n, len(words)) && !words[end].cut && !words[end].upper && !words[end].owner && !isFunction(words[end].lower) {
+			end++
+		}
+		if end != to+n || words[to].start <= trigger && trigger < words[end-1].end {
+			continue
+		}
+		phrase := r.slice(span{words[to].start, words[end-1].end})
+		if w := r.alone(phrase); w.role && w.sector != "" && camps[w.sector] != state && w.sector != barograph.REB {
+			return end
+		}
 	}
 	return to
 }

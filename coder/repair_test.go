@@ -46,6 +46,15 @@ func TestRepairSpans(t *testing.T) {
 		{"It left Papua New Guinea today.", "Papua|Guinea", "Papua New Guinea"},
 		{"It met Prince Salman bin Fahd here.", "Prince Salman bin", "Prince Salman bin Fahd"},
 		{"Peru's army fled.", "'s army", "Peru's army"},
+		{"Bombs killed at least 18 people.", "at least 18", "at least 18 people"},
+		{"Peru freed two jailed Chilean hikers.", "two|Chilean hikers", "two jailed Chilean hikers"},
+		{"Peru jailed 60-year-old Luis Rojas.", "60|old Luis Rojas", "60-year-old Luis Rojas"},
+		{"Shells hit Port-Gentil at dawn.", "Gentil", "Port-Gentil"},
+		{"They praised the code-breaker Luis Rojas.", "-|Luis Rojas", "Luis Rojas"},
+		{"It was a pro-Chilean crowd.", "Chilean", "Chilean"},
+		{"Peru seized a Chilean fishing vessel.", "Chilean", "Chilean fishing vessel"},
+		{"Peru banned a Chilean film.", "Chilean", "Chilean film"},
+		{"Peru feared a Chilean attack.", "Chilean", "Chilean"},
 		{"Quispe Calls Rojas After Long Night Talks", "Quispe", "Quispe"},
 	} {
 		r := readingOf(t, c.text)

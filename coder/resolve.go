@@ -23,6 +23,9 @@ func (r *reading) setParties(t *told, n int, m *extract.Mention, at func(extract
 	for _, b := range m.Recipients {
 		t.recipients = r.addParty(t.recipients, n, at(b), t, true)
 	}
+	t.actors, t.recipients = r.tails(t.actors), r.tails(t.recipients)
+	r.shareNoun(t.actors)
+	r.shareNoun(t.recipients)
 	t.clearBorders()
 	if r.isArticle {
 		t.actors, t.recipients = distinct(t.actors), distinct(t.recipients)
@@ -113,7 +116,7 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 		if isStateNoun(words[len(words)-1].lower) {
 			w.name = r.coder.actors.CountryName(owner.code) // "his country"
 		}
-	case kind == refNone && isName(words):
+	case kind == refNone && isName(words) && !w.water:
 		w = r.beside(n, s, w)
 		if e := r.firstNaming(words[len(words)-1].lower); e != nil && (w.code == "" || w.inherited) {
 			w.code, w.how = e.code, e.how
@@ -143,6 +146,12 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 		w.sector = ""
 	}
 	w = r.captives(words, t, receives, r.counterpart(n, s, words, t, w))
+	if t != nil && r.isOnePerson(n, s, t, w) {
+		w.sector, w.how = barograph.CVL, "one person of a nationality; "+w.how
+	}
+	if receives && r.isNobody(n, s, words, t, w) {
+		w.sector, w.how = barograph.CVL, w.how+"; whom no table knows is a private person"
+	}
 	p.vague = w.code == "" && w.sector == ""
 	p.take(w, w.how)
 	p.person = p.person || isName(words) && w.mayBePerson(words[len(words)-1].lower) && len(words)-nameStart(words) > 1

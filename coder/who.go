@@ -19,6 +19,8 @@ type who struct {
 	name      string
 	kind      string // of the row that gave it: "country", "body", "person", …
 	person    bool   // known by name, or by office and date
+	role      bool   // a noun of a role: "fishing vessel"
+	water     bool   // a sea or lake of several states
 	bare      bool   // a country by its name, adjective, capital or seat of government alone
 	inherited bool   // the country is that of the text around it
 	guessed   bool   // the country is that of the nearest mention, for want of anything else
@@ -30,6 +32,8 @@ func (r *reading) lookup(phrase string, ctx actors.Context) who {
 	a := r.coder.actors.Resolve(phrase, r.day(), ctx)
 	w := who{code: a.Code, sector: a.Sector, name: a.Name, how: a.Rule, inherited: strings.Contains(a.Rule, "country from context")}
 	w.kind, _, _ = strings.Cut(a.Rule, ":")
+	w.role = a.Kind == actors.ByRole
+	w.water = a.Kind == actors.Place && a.Code == ""
 	switch w.kind {
 	case "person", "surname":
 		if strings.ToLower(phrase) == phrase {
