@@ -263,6 +263,9 @@ func (e *Event) mutual() bool {
 	case Assault, Mobilize: // "Indian and Chinese troops clashed", "are in a stand-off", but not "British and American warplanes struck"
 		trigger := strings.ReplaceAll(strings.ToLower(e.Trigger.Text), "-", "")
 		words := strings.FieldsFunc(trigger, func(r rune) bool { return !unicode.IsLetter(r) })
+		if strings.Contains(e.Evidence, " alongside ") {
+			return false
+		}
 		if len(words) == 0 && e.Type == Assault || len(words) > 0 && words[len(words)-1] == "war" || slices.ContainsFunc(words, fightsEachOther) {
 			return true
 		}

@@ -69,6 +69,9 @@ func (e *Event) Between(d Dyad) Sides {
 			}
 		}
 	}
+	if e.isPrecaution() {
+		return SidesOf(Beside, Ground)
+	}
 	if _, told := doerSide(e.Actors, d.Actor); !told && d.Actor != "" {
 		return SidesOf(Beside, sufferer)
 	}

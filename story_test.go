@@ -145,6 +145,7 @@ func TestDyads(t *testing.T) {
 		{Event{Type: Mobilize, Trigger: Span{Text: "border stand-off"}, Actors: list("CHN", "IND")}, "[{CHN IND} {IND CHN}]"},
 		{Event{Type: Mobilize, Trigger: Span{Text: "deployed"}, Actors: list("CHN", "IND")}, "[{CHN } {IND }]"},
 		{Event{Type: Assault, Trigger: Span{Text: "air strikes"}, Actors: list("GBR", "USA")}, "[{GBR } {USA }]"},
+		{Event{Type: Assault, Trigger: Span{Text: "fought"}, Actors: list("CHL", "PER"), Evidence: "Chileans fought alongside Peruvians."}, "[{CHL } {PER }]"},
 		{Event{Type: Assault, Trigger: Span{Text: "war crimes"}, Actors: list("ISR", "PSE")}, "[{ISR } {PSE }]"},
 	} {
 		if got := fmt.Sprint(c.e.Dyads()); got != c.want {

@@ -21,6 +21,7 @@ func TestSurnamesInOtherNames(t *testing.T) {
 		{"Police questioned Chancellor Merkel about the fire.", "2015-03-01", "Merkel=DEU"},
 		{"Police questioned Merkel Macron about the fire.", "2018-03-01", ""},
 		{"On Monday, Merkel received Macron.", "2018-03-01", "Merkel=DEU Macron=FRA"},
+		{"Flights stop for the spread of SARS-CoV-2.", "2020-12-21", ""},
 		{"The judge freed Tarek al-Maliki after a month.", "2010-03-01", ""},
 		{"The judge met al-Maliki after a month.", "2010-03-01", "al-Maliki=IRQ"},
 		{"Worshippers left the as-Sisi hall.", "2016-03-01", ""},

@@ -5,6 +5,7 @@
 // is the work of reading a document rather than a sentence:
 //
 //   - what the extractor cut is made whole (repair.go): half a name, a trigger in two pieces;
+//   - who is on whose side (roles.go, allies.go): the subject of a passive suffers, who fights alongside the doer does not;
 //   - who is meant (discourse.go, resolve.go): "Rubio", "the Secretary", "he", "both countries" take their meaning from what was said before;
 //   - what kind of party they are (kinds.go): "a German and a Dutch" are two people and no governments;
 //   - whose word it is (claims.go): an act inside a quotation is told by the one who is quoted;

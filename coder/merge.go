@@ -32,6 +32,7 @@ type party struct {
 	person bool   // a person known by name
 	head   string // stem of the noun it hangs on
 	vague  bool   // "people", "they": whoever it is, no table and no earlier mention says
+	noun   bool   // a plain noun with its country behind it: "sailors from Peru"
 	side   bool   // one of "both countries"
 	named  bool   // the country is the phrase's own, not that of the text around it
 	how    string

@@ -117,6 +117,47 @@ func (r *reading) namedTogether(s span, t *told, receives bool) *party {
 	return nil
 }
 
+// sameNoun is the party right before a bare country that goes with its noun, too: "sailors from Peru" of "sailors from Peru, Chile and
+// Bolivia".
+func (r *reading) sameNoun(s span, w who, t *told, receives bool) *party {
+	if t == nil || !w.bare || w.kind != "country" {
+		return nil
+	}
+	ps := t.actors
+	if receives {
+		ps = t.recipients
+	}
+	if len(ps) == 0 || !ps[len(ps)-1].noun || ps[len(ps)-1].at.end > s.start {
+		return nil
+	}
+	p := &ps[len(ps)-1]
+	switch strings.TrimSuffix(strings.Trim(r.text[p.at.end:s.start], " "), " the") {
+	case "and", ",", ", and", "or":
+		return p
+	}
+	return nil
+}
+
+// isNounOf says whether words are a noun in the plural with a country behind it.
+func (r *reading) isNounOf(words []word) bool {
+	i := slices.IndexFunc(words, func(w word) bool { return w.lower == "from" || w.lower == "in" || w.lower == "of" })
+	if i < 1 || i+1 == len(words) || words[i-1].upper || !strings.HasSuffix(words[i-1].lower, "s") && !isPersonNoun(words[i-1].lower) && words[i-1].lower != "police" {
+		return false
+	}
+	w := r.alone(r.text[words[i+1].start:words[len(words)-1].end])
+	return w.bare && w.kind == "country"
+}
+
+// isJoint says whether several countries act together, one of them that of the code: "Peru and Chile strike rebels".
+func isJoint(t *told, code string) bool {
+	if t.event.Type != barograph.Assault && t.event.Type != barograph.Coerce {
+		return false
+	}
+	is := func(p party) bool { return p.Code == code }
+	return code != "" && slices.ContainsFunc(t.actors, is) && slices.ContainsFunc(t.actors, func(p party) bool { return p.Code != code && isCountry(p.Code) }) &&
+		!slices.ContainsFunc(t.event.Locations, func(l barograph.Location) bool { return l.Country == code })
+}
+
 // shortName finds the body that "the Fund" or "the Court" means: one whose name, told before, ends so.
 func (r *reading) shortName(s span, words []word) *entity {
 	if len(words) != 1 || !words[0].upper || !isBodyNoun(words[0].lower) {

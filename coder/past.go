@@ -33,7 +33,7 @@ func (r *reading) mendPast(n int, m *extract.Mention, all []extract.Mention) {
 			o.others = append(o.others, span{first, last})
 		}
 	}
-	for _, find := range []func() (barograph.Time, bool){o.named, o.dated, o.anniversary, o.yearsAfter} {
+	for _, find := range []func() (barograph.Time, bool){o.named, o.dated, o.anniversary, o.yearsAfter, o.clauseOf} {
 		if t, ok := find(); ok {
 			r.past[o.at] = past{t, true}
 			return
@@ -316,6 +316,26 @@ func (o *old) yearsAfter() (t barograph.Time, ok bool) {
 	return t, false
 }
 
+// clauseOf reads a clause that tells what happened in a year: "since 1983, when rebels shelled the port".
+func (o *old) clauseOf() (t barograph.Time, ok bool) {
+	const longest = 12
+	for i := o.first - 1; i > 0 && o.first-i <= longest; i-- {
+		if o.isOther(i) || o.words[i+1].cut {
+			return t, false
+		}
+		if o.words[i].lower != "when" {
+			continue
+		}
+		for _, e := range o.years() {
+			if _, to := wordsAt(o.words, e); to == i {
+				return o.yearOf(e)
+			}
+		}
+		return t, false
+	}
+	return t, false
+}
+
 // isTerm says whether the years behind a word are how long something lasts, or not all of a year: "for 25 years", "half a year".
 func isTerm(w string) bool {
 	switch w {
@@ -339,22 +359,28 @@ func (o *old) isClause(i int) bool {
 	return true
 }
 
-// trailing reads a year or a war of the past behind a deed: "was shot in Lima in 1992", "interned during World War II".
+// trailing reads a year or a war of the past behind a deed: "was shot in Lima in 1992", "interned during World War II". The name of a war may
+// stand farther off than a year, which may be another deed's.
 func (o *old) trailing(typ barograph.Type) (t barograph.Time, ok bool) {
-	const reach = 10
-	for i := o.last; i < min(len(o.words), o.last+reach); i++ {
+	const near, far = 10, 20
+	years := true
+	for i := o.last; i < min(len(o.words), o.last+far); i++ {
 		w := &o.words[i]
 		if w.cut || o.isOther(i) {
 			return t, false
 		}
 		switch w.lower {
-		case "in", "during", "at":
+		case "in", "during", "at", "from", "of":
 			if i+1 == len(o.words) {
 				return t, false
 			}
 			rest := span{o.words[i+1].start, o.sentences[o.n].end}
-			if e, when, ok := o.era(rest); ok && strings.TrimSuffix(strings.TrimPrefix(o.text[rest.start:e.start], "the "), "end of ") == "" {
+			if e, when, ok := o.era(rest); ok && isLeadIn(o.text[rest.start:e.start]) && (w.lower != "from" || !o.leads(e)) {
 				return when, true
+			}
+			years = years && i < o.last+near && (w.lower != "of" || i == o.last)
+			if !years || w.lower == "of" || w.lower == "from" {
+				continue
 			}
 			for _, e := range o.timesIn(o.n) {
 				between := ""
@@ -368,15 +394,26 @@ func (o *old) trailing(typ barograph.Type) (t barograph.Time, ok bool) {
 					}
 				}
 			}
-		case "of":
-			if i > o.last {
-				return t, false
-			}
 		case "for", "over", "about", "after", "before", "since", "who", "that", "which", "to", "with", "as", "because", "whose":
 			return t, false
 		}
 	}
 	return t, false
+}
+
+// leads says whether a noun stands behind an era, which it belongs to: "a World War I wreck".
+func (o *old) leads(e span) bool {
+	_, next := wordsAt(o.words, e)
+	return next < len(o.words) && !o.words[next].cut && !isFunction(o.words[next].lower) && !isPreposition(o.words[next].lower)
+}
+
+// isLeadIn says whether words may stand between a preposition and the name of a war.
+func isLeadIn(s string) bool {
+	switch strings.TrimPrefix(s, "the ") {
+	case "", "end of ", "last days of ", "final days of ", "final stages of ", "early days of ", "height of ", "First ", "Second ", "1999 ":
+		return true
+	}
+	return false
 }
 
 // named reads deeds that have a name, and so a date.
@@ -386,7 +423,7 @@ func (o *old) named() (t barograph.Time, ok bool) {
 		if !ok {
 			return t, false
 		}
-		if e.overlaps(o.at) || e.end+1 == o.at.start {
+		if e.overlaps(o.at) || e.end+1 == o.at.start && strings.Contains(o.slice(e), "W") { // "World War II bombs"
 			return when, o.isNoun()
 		}
 		rest.start = e.end
@@ -399,8 +436,22 @@ var eras = []struct{ name, value, precision string }{
 	{"World War I", "1914/1918", dates.Range}, {"First World War", "1914/1918", dates.Range}, {"Cold War", "1947/1991", dates.Range},
 	{"Holocaust", "1941/1945", dates.Range}, {"Korean War", "1950/1953", dates.Range}, {"Vietnam War", "1955/1975", dates.Range},
 	{"Six-Day War", "1967-06", dates.Month}, {"Yom Kippur War", "1973-10", dates.Month}, {"Falklands War", "1982", dates.Year},
-	{"Bosnian War", "1992/1995", dates.Range}, {"Armenian Genocide", "1915/1923", dates.Range}, {"Rwandan genocide", "1994", dates.Year},
+	{"World War 2", "1939/1945", dates.Range}, {"WWII", "1939/1945", dates.Range}, {"Spanish Civil War", "1936/1939", dates.Range},
+	{"Greek Civil War", "1946/1949", dates.Range}, {"Algerian War", "1954/1962", dates.Range}, {"Biafran War", "1967/1970", dates.Range},
+	{"Bangladesh Liberation War", "1971", dates.Year}, {"Lebanese Civil War", "1975/1990", dates.Range}, {"Dirty War", "1976/1983", dates.Range},
+	{"Guatemalan Civil War", "1960/1996", dates.Range}, {"Salvadoran Civil War", "1979/1992", dates.Range}, {"Iran-Iraq War", "1980/1988", dates.Range},
+	{"Iran–Iraq War", "1980/1988", dates.Range}, {"Sri Lankan Civil War", "1983/2009", dates.Range}, {"Gulf War", "1990/1991", dates.Range},
+	{"Yugoslav Wars", "1991/2001", dates.Range}, {"Croatian War of Independence", "1991/1995", dates.Range}, {"Bosnian war", "1992/1995", dates.Range},
+	{"Sierra Leone Civil War", "1991/2002", dates.Range}, {"Sierra Leonean Civil War", "1991/2002", dates.Range}, {"Nepalese Civil War", "1996/2006", dates.Range},
+	{"Liberian Civil War", "1989/2003", dates.Range}, {"Kosovo War", "1998/1999", dates.Range}, {"Kosovo war", "1998/1999", dates.Range},
+	{"Second Congo War", "1998/2003", dates.Range}, {"Iraq War", "2003/2011", dates.Range}, {"Russo-Georgian War", "2008-08", dates.Month},
+	{"2006 Lebanon War", "2006-07", dates.Month}, {"Bosnian War", "1992/1995", dates.Range}, {"Armenian Genocide", "1915/1923", dates.Range}, {"Rwandan genocide", "1994", dates.Year},
 	{"Katyn massacre", "1940", dates.Year}, {"Attack on Pearl Harbor", "1941-12-07", dates.Day}, {"Srebrenica massacre", "1995-07", dates.Month},
+	{"Bosnian genocide", "1992/1995", dates.Range}, {"Rwandan Genocide", "1994", dates.Year}, {"Armenian genocide", "1915/1923", dates.Range},
+	{"Cambodian genocide", "1975/1979", dates.Range}, {"Srebrenica genocide", "1995-07", dates.Month}, {"Nanjing Massacre", "1937-12", dates.Month},
+	{"Munich massacre", "1972-09-05", dates.Day}, {"AMIA bombing", "1994-07-18", dates.Day}, {"Omagh bombing", "1998-08-15", dates.Day},
+	{"Bali bombings", "2002-10-12", dates.Day}, {"Beslan school siege", "2004-09", dates.Month}, {"Madrid train bombings", "2004-03-11", dates.Day},
+	{"2008 Mumbai attacks", "2008-11", dates.Month}, {"Halabja chemical attack", "1988-03", dates.Month}, {"attack on Pearl Harbor", "1941-12-07", dates.Day},
 	{"Lockerbie bombing", "1988-12-21", dates.Day}, {"Tiananmen Square massacre", "1989-06", dates.Month},
 	{"September 11 attacks", "2001-09-11", dates.Day}, {"September 11 terrorist attacks", "2001-09-11", dates.Day},
 	{"September 11th attacks", "2001-09-11", dates.Day}, {"9/11", "2001-09-11", dates.Day}, {"USS Cole bombing", "2000-10-12", dates.Day},

@@ -40,6 +40,13 @@ func TestOldDeeds(t *testing.T) {
 
 		{"Berlin pays those whom it interned during the Second World War.", "interned", barograph.Coerce, "1939/1945"},
 		{"A memorial for a World War I massacre is opened.", "massacre", barograph.Assault, "1914/1918"},
+		{"Lima's oldest bridge is closed for an unexploded bomb from the Spanish Civil War.", "bomb", barograph.Assault, "1936/1939"},
+		{"Divers loot a cannon from a World War I wreck.", "loot", barograph.Coerce, ""},
+		{"A court hears of the torture of villagers and monks by the soldiers of a far province at the height of the Lebanese Civil War.", "torture", barograph.Assault, "1975/1990"},
+		{"Chileans drop calls for a vote on the Armenian genocide.", "drop calls", barograph.Concede, ""},
+		{"Chileans who mourn the Armenian genocide block a road.", "block", barograph.Protest, ""},
+		{"Lima has its first mayor since 1983, when rebels burned the town hall.", "burned", barograph.Assault, "1983"},
+		{"Lima has had no mayor since 1983, when the last one left, and rebels burned the hall.", "burned", barograph.Assault, ""},
 		{"Police in Lima foil a 9/11-style attack.", "attack", barograph.Assault, ""},
 		{"Arica has had no mayor since the March 1987 bombing of its hall.", "bombing", barograph.Assault, "1987-03"},
 		{"Peru honours the poet, who was shot in Arica in 1992.", "shot", barograph.Assault, "1992"},

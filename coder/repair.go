@@ -327,7 +327,7 @@ func isPersonNoun(w string) bool {
 	switch w {
 	case "people", "person", "persons", "man", "men", "woman", "women", "boy", "boys", "girl", "girls", "child", "children", "teenager",
 		"teenagers", "couple", "family", "families", "citizen", "citizens", "national", "nationals", "civilian", "civilians", "tourist",
-		"tourists", "student", "students", "worker", "workers", "journalist", "journalists", "migrant", "migrants", "refugee", "refugees",
+		"tourists", "traveller", "travellers", "traveler", "travelers", "visitors", "student", "students", "worker", "workers", "journalist", "journalists", "migrant", "migrants", "refugee", "refugees",
 		"protester", "protesters", "protestor", "protestors", "demonstrators", "villagers", "fishermen", "fisherman", "farmers", "businessman",
 		"businessmen", "activist", "activists", "pilgrims", "passengers", "sailors", "contractor", "contractors":
 		return true

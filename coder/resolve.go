@@ -108,7 +108,7 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 		return p
 	}
 	first := r.namedTogether(s, t, receives)
-	switch owner, how := r.owner(n, s, words); {
+	switch owner, how := r.owner(n, s, words, t); {
 	case w.code != "" && !w.inherited:
 		p.named = true
 	case owner != nil:
@@ -144,6 +144,14 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 	}
 	if receives && t != nil && r.isScene(n, s, t, w) {
 		w.sector = ""
+	}
+	if of := r.sameNoun(s, w, t, receives); of != nil {
+		p.noun, w.sector, w.how = of.noun, of.Sector, "as “"+of.Text+"”, named together; "+w.how
+	} else {
+		p.noun = w.code != "" && r.isNounOf(words)
+	}
+	if receives && t != nil && w.inherited && w.sector == barograph.REB && isJoint(t, w.code) {
+		w.code, w.how = "", "of which of the countries that act together nobody can tell; "+w.how
 	}
 	w = r.captives(words, t, receives, r.counterpart(n, s, words, t, w))
 	if t != nil && r.isOnePerson(n, s, t, w) {
@@ -181,22 +189,26 @@ func headNoun(words []word) string {
 	}
 }
 
-// owner is whom a possessive in front of a phrase, or at its head, means: "its warplanes", "his spokesman".
-func (r *reading) owner(n int, s span, words []word) (*entity, string) {
+// owner is whom a possessive in front of a phrase, or at its head, means: "its warplanes", "his spokesman". Whose leader "its leader" is, of
+// those who are named before, only the verb right in front of it tells: "jailed its leader".
+func (r *reading) owner(n int, s span, words []word, t *told) (*entity, string) {
 	if len(words) == 0 {
 		return nil, ""
 	}
 	pronoun := words[:1]
-	if reference(pronoun) == refNone {
+	if !isOwner(pronoun[0].lower) {
 		before := r.sentences[n].words
 		first, _ := wordsAt(before, s)
 		if first == 0 {
 			return nil, ""
 		}
 		pronoun = before[first-1 : first]
+		isThing := pronoun[0].lower == "its" || pronoun[0].lower == "their"
+		if isThing && reference(words[:1]) != refNone && (t == nil || !isDeed(t.event.Type) || pronoun[0].start-t.at.end > 1) {
+			return nil, ""
+		}
 	}
-	switch pronoun[0].lower {
-	case "his", "her", "its", "their":
+	if isOwner(pronoun[0].lower) {
 		e, how := r.antecedent(reference(pronoun), n, pronoun[0].span, pronoun)
 		if e != nil && e.code != "" {
 			return e, "of “" + pronoun[0].lower + "”, " + how

@@ -32,6 +32,7 @@ func (r *reading) mendRoles(n int, m *extract.Mention, all []extract.Mention) {
 	g.asked()
 	g.reported()
 	g.object()
+	g.mendAllies()
 }
 
 func (g *roles) span(b extract.ByteSpan) span { return span{g.base + b.Start, g.base + b.End} }
@@ -161,6 +162,7 @@ func (g *roles) passive() {
 	if passive {
 		g.nobody()
 		isBefore := func(b extract.ByteSpan) bool { _, last := g.at(b); return last <= be }
+		move(&m.Actors, &m.Recipients, func(b extract.ByteSpan) bool { return g.endsList(b, be) })
 		if !slices.ContainsFunc(m.Recipients, isBefore) {
 			move(&m.Actors, &m.Recipients, func(b extract.ByteSpan) bool {
 				first, last := g.at(b)
@@ -184,6 +186,15 @@ func (g *roles) passive() {
 			m.Actors = []extract.ByteSpan{b}
 		}
 	}
+}
+
+// endsList says whether a participant is the last of a list of sufferers that is the subject: "envoys of Peru, Chile and Bolivia are held".
+func (g *roles) endsList(b extract.ByteSpan, be int) bool {
+	first, last := g.at(b)
+	if last > be || !g.isAuxiliary(last, be) || g.lower(first-1) != "and" {
+		return false
+	}
+	return slices.ContainsFunc(g.m.Recipients, func(o extract.ByteSpan) bool { _, end := g.at(o); return end == first-1 })
 }
 
 // isAuxiliary says whether nothing stands between a subject and its verb but what belongs to them: "who had later been".

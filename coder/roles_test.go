@@ -19,6 +19,8 @@ func TestMendRoles(t *testing.T) {
 		{barograph.Coerce, "President Ana Quispe deposed the judges.", "deposed", "President Ana Quispe", "judges", "judges", "President Ana Quispe"},
 		{barograph.Request, "Chile turned down a request by Luis Rojas.", "request", "", "Chile|Luis Rojas", "Chile", "Luis Rojas"},
 		{barograph.Coerce, "Ten officers were held by Chile after the riot.", "held", "", "Ten officers", "Ten officers", "Chile"},
+		{barograph.Request, "Envoys of Bolivia, Peru and Chile are summoned.", "summoned", "Chile", "Envoys of Bolivia|Peru", "Envoys of Bolivia|Peru|Chile", ""},
+		{barograph.Coerce, "Peru met Bolivia, and Chile was seized.", "seized", "Peru", "Chile", "Chile", "Peru"},
 		{barograph.Statement, "Chile rejected claims by Peru.", "rejected claims", "Chile", "Peru", "Peru", "Chile"},
 		{barograph.Assault, "Chile condemned the attack in Lima.", "attack", "Chile", "", "", ""},
 		{barograph.Assault, "The ministry said that reports of attacks on Lima were false.", "attacks", "ministry", "", "Lima", ""},
