@@ -50,7 +50,7 @@ var grammar = map[int][]string{
 		"pale", "polish", "swede", "chin", "mon", "fur", "rest", "can", "west", "gulf", "corps", "bar", "sad", "male", "males", "cars", "states", "house", "wing", "arm",
 		"royal", "national", "liberation", "liberty", "unite", "he", "king", "prince", "bishop", "church", "page", "field", "wall", "hill", "young", "long", "small", "best", "justice",
 		"peace", "freedom", "progress", "unity", "dawn", "time", "times", "sun", "mirror", "guardian", "independent", "observer", "post", "globe", "star", "hope", "target", "gap", "shell", "visa", "apple", "amazon", "meta", "oracle", "orange", "ford", "bank", "green", "brown", "white", "black", "gray", "grey", "rose", "wood", "woods", "stone", "rice", "bush", "law", "major", "sharp", "straw", "speaker", "cook", "fox", "wolf", "hunt", "love", "moon", "park", "ban", "so", "do", "an", "han", "no", "to", "un", "mai", "price", "power", "sessions", "memorial", "ai", "cousin", "holder", "struck", "craft", "ham", "la", "nano", "hook", "hammer",
-		"foster", "gates", "earnest", "cleverly", "borne", "begin", "younger", "telegram", "alphabet", "quad", "coats", "summers", "tenet", "ala", "key", "will", "wells", "day", "case", "mark"},
+		"foster", "gates", "earnest", "cleverly", "borne", "begin", "younger", "telegram", "alphabet", "quad", "coats", "summers", "tenet", "ala", "key", "will", "wells", "day", "case", "mark", "swift", "arena", "hina", "store"},
 }
 
 func (t *Tables) addWords() {
@@ -128,6 +128,7 @@ func (r *reader) read() {
 			it.kind, it.row = 0, 0
 		}
 	}
+	r.insideThings()
 	r.insideGivenNames()
 	if !r.whole {
 		r.insideNames()
@@ -161,7 +162,7 @@ func (r *reader) insideNames() {
 		inside := false
 		switch it.kind {
 		case kindPlace:
-			inside = after && (last && (titled || k == 1) || before && titled) || p.kind == kindRole && before
+			inside = after && (last && (titled || r.onlyNames(k)) || before && titled) || p.kind == kindRole && before
 		case kindCapital, kindPlaceAdj, kindAdjective, kindPeople, kindEthnic:
 			inside = after && titled && (last || before)
 		case kindCountry:
@@ -173,6 +174,16 @@ func (r *reader) insideNames() {
 			it.kind, it.row = 0, 0
 		}
 	}
+}
+
+// onlyNames says whether all that stands before item k may be names of one person: "Ana Rita Medina".
+func (r *reader) onlyNames(k int) bool {
+	for i := range r.items[:k] {
+		if it := &r.items[i]; it.kind != 0 || !r.namelike(it) || placeNouns[r.toks[it.i].hash] {
+			return false
+		}
+	}
+	return true
 }
 
 // longest finds the longest name that begins at token i.
@@ -212,10 +223,10 @@ func (r *reader) pluralises(first int32) bool {
 	return false
 }
 
-// admits refuses readings that need a capital and have none.
+// admits refuses readings that need a capital and have none, and names that nobody had heard of.
 func (r *reader) admits(i, n int, first int32) bool {
 	for f := first; f != 0; f = r.t.forms[f].next {
-		if r.reads(i, n, f) {
+		if r.reads(i, n, f) && !r.unheard(first, &r.t.forms[f]) {
 			return true
 		}
 	}
@@ -228,11 +239,21 @@ func (r *reader) reads(i, n int, f int32) bool {
 	if fm.kind == kindWord {
 		return r.t.rows[fm.row].office != wordStop
 	}
-	if fm.need != "" && !(r.ctx != nil && (r.ctx.speaksOf(fm.need) || r.ctx.speaksOf(r.t.rows[fm.row].code))) {
-		return false
+	if fm.need != "" {
+		code := r.t.rows[fm.row].code
+		asked := fm.acro && fm.need == code && len(r.toks) == 1 && r.ctx != nil && r.ctx.isNone()
+		if !asked && !(r.ctx != nil && (r.ctx.speaksOf(fm.need) || r.ctx.speaksOf(code))) {
+			return false
+		}
+	}
+	if fm.need != "" && fm.kind == kindCountry && i+n < len(r.toks) && r.toks[i+n].flags&(flagUpper|flagComma) == flagUpper && r.toks[i].flags&flagPossessive == 0 {
+		return false // "the North", not "North Gyeongsang"
 	}
 	if fm.kind == kindBody && n > 1 && r.toks[i].flags&flagHyphen != 0 {
 		return false // "Green Movement" of "Left-Green Movement"
+	}
+	if fm.kind == kindBody && n > 1 && r.caps && !fm.low && r.t.country[r.t.rows[fm.row].code] != 0 && !anyUpper(r.toks[i:i+n]) {
+		return false // "border forces" are those of any country, the "Border Force" is one
 	}
 	if n > 1 && r.toks[i].hash == hashThe && n < len(r.toks) {
 		return false // "The National" only where it is the whole phrase
@@ -244,12 +265,15 @@ func (r *reader) reads(i, n int, f int32) bool {
 		return true
 	}
 	tok := &r.toks[i]
+	if fm.kind == kindPlace && n == 1 && r.small && !fm.acro && tok.flags&flagAllCaps != 0 && tok.end-tok.start < 4 {
+		return false // "NIS" is money, not Niš
+	}
 	if r.caps {
 		switch {
 		case n > 1:
 			return true
 		case fm.acro && r.small && tok.flags&flagAllCaps == 0:
-			return fm.kind == kindBody && tok.end-tok.start > 3 && tok.flags&flagUpper != 0
+			return fm.kind == kindBody && tok.end-tok.start > 3 && tok.flags&flagUpper != 0 && !r.isWord(first1(r, i)) // "Nato", not "Swift"
 		case tok.flags&flagUpper != 0:
 			return r.commonStands(i, fm)
 		}
@@ -300,9 +324,6 @@ var (
 	hashUS  = word("us")
 	hashThe = word("the")
 	hashTo  = word("to")
-	hashDe  = word("de")
-	hashLa  = word("la")
-	hashVan = word("van")
 	hashAl  = word("al")
 	hashEl  = word("el")
 	hashBin = word("bin")
@@ -339,9 +360,12 @@ func (r *reader) choose(k int) {
 	n := int(it.j - it.i)
 	best := -1 << 30
 	rival := false
+	if r.whole && r.ctx != nil {
+		r.ctx.Start, r.ctx.End = int(r.toks[it.i].start), int(r.toks[it.j-1].end)
+	}
 	for f := it.first; f != 0; f = r.t.forms[f].next {
 		fm := &r.t.forms[f]
-		if !r.reads(int(it.i), n, f) || fm.kind == kindSurname && r.unheard(it.first, fm.row) {
+		if !r.reads(int(it.i), n, f) || r.unheard(it.first, fm) {
 			continue
 		}
 		s := r.rank(k, fm)
@@ -400,6 +424,9 @@ func (r *reader) rank(k int, fm *form) int {
 		s = 58
 	case kindCountry:
 		s = 57
+		if r.isRegionOf(k, row.code) {
+			s = 45
+		}
 	case kindAdjective:
 		s = 56
 	case kindCapital:
@@ -443,6 +470,9 @@ func (r *reader) rank(k int, fm *form) int {
 		if fm.kind == kindBody && r.ctx.speaksBeside(row.code) {
 			s++ // "Congress" where Argentina is spoken of, not only Congress itself
 		}
+	}
+	if fm.need != "" && fm.need != row.code && r.ctx != nil && r.ctx.speaksBeside(fm.need) {
+		s += 5 // "SPLA" where Morocco is spoken of
 	}
 	return s
 }

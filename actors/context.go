@@ -50,6 +50,11 @@ type Context struct {
 	Receives   bool              // the act is done to it
 }
 
+// isNone reports whether a phrase is asked about by itself, out of any text.
+func (c *Context) isNone() bool {
+	return c.End == 0 && len(c.Mentions) == 0 && len(c.Document) == 0 && c.Text == ""
+}
+
 // speaksOf reports whether sentence or document name the country.
 func (c *Context) speaksOf(code string) bool {
 	for i := range c.Mentions {
@@ -75,19 +80,30 @@ func (c *Context) speaksBeside(code string) bool {
 	return len(c.Document) > 0 && c.Document[0] == code
 }
 
-// Mentions finds the countries a text speaks of, by name, nationality, people, capital, place, body or person, in order.
+// Mentions finds the countries a text speaks of, by name, nationality, people, capital, place, body or person, in order. A name that several
+// bear is read a second time in the light of the others: "the Taliban" beside Pakistan.
 func (t *Tables) Mentions(text string, at time.Time) []Mention {
 	var r reader
 	r.t, r.s, r.date = t, text, dateNumber(at)
 	r.whole = true
+	out := r.mentions()
+	if len(out) > 0 {
+		r.context = Context{Text: text, Mentions: out}
+		r.ctx = &r.context
+		out = r.mentions()
+	}
+	return out
+}
+
+func (r *reader) mentions() []Mention {
 	r.read()
 	var out []Mention
 	for k := range r.items {
 		it := &r.items[k]
-		if !givesCode(it.kind) || it.kind == kindPrefix || r.inPassing(k) {
+		if !givesCode(it.kind) || it.kind == kindPrefix || r.inPassing(k) || it.kind == kindBody && r.isOthers(k) {
 			continue
 		}
-		code := t.rows[it.row].code
+		code := r.t.rows[it.row].code
 		if code == "" || code == barograph.CodeMUL || code == barograph.CodeNGO {
 			continue
 		}
@@ -95,8 +111,8 @@ func (t *Tables) Mentions(text string, at time.Time) []Mention {
 		if kind == kindSurname && k > 0 && r.items[k-1].kind == kindRole && r.toks[it.i].flags&flagComma == 0 {
 			kind = kindPerson
 		}
-		out = append(out, Mention{Start: int(r.toks[it.i].start), End: int(r.toks[it.j-1].end), Code: code, Kind: kind.String(), text: text,
-			Shared: it.kind == kindBody && t.isShared(it.first, code), Sector: t.rows[it.row].sector})
+		out = append(out, Mention{Start: int(r.toks[it.i].start), End: int(r.toks[it.j-1].end), Code: code, Kind: kind.String(), text: r.s,
+			Shared: it.kind == kindBody && r.t.isShared(it.first, code), Sector: r.t.rows[it.row].sector})
 	}
 	return out
 }

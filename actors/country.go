@@ -48,7 +48,7 @@ func (r *reader) nationality(items []item, head int, f *finding) {
 		if k > 0 && items[k-1].kind == kindWord && items[k-1].word == wordAgainst {
 			continue
 		}
-		if it.kind == kindEthnic && k != head || row.code == barograph.CodeMUL {
+		if it.kind == kindEthnic && k != head || row.code == barograph.CodeMUL || r.isMaker(k) && k != head {
 			if weak < 0 || r.t.rows[items[weak].row].code == barograph.CodeMUL {
 				weak = k
 			}
@@ -60,8 +60,8 @@ func (r *reader) nationality(items []item, head int, f *finding) {
 			// "Irish Labour Party leader": the adjective knows better
 		case k == head:
 			weight = 5
-		case r.toks[it.j-1].flags&flagPossessive != 0:
-			weight = 4
+		case r.toks[it.j-1].flags&flagPossessive != 0 && it.kind != kindPerson && it.kind != kindSurname:
+			weight = 4 // not "Pele's Spanish lawyer"
 		case it.kind == kindBody && (row.code != barograph.CodeIGO || f.sector != barograph.MIL):
 			weight = 3
 		case it.kind == kindAdjective || it.kind == kindPlaceAdj || it.kind == kindPeople:
@@ -123,6 +123,13 @@ func (r *reader) contradict(mods []item, f *finding) {
 		m := &mods[k]
 		switch m.kind {
 		case kindAdjective, kindCountry:
+		case kindBody:
+			if f.head.kind != kindBody && r.t.rows[m.row].code == barograph.CodeIGO && f.code != barograph.CodeIGO && k+2 == len(mods) && r.serves(k+1) {
+				f.code, f.codeRow, f.codeKind = barograph.CodeIGO, m.row, m.kind
+				f.sector, f.secRow = barograph.IGO, m.row
+				return
+			}
+			continue
 		case kindRole:
 			continue
 		case 0:
@@ -134,7 +141,8 @@ func (r *reader) contradict(mods []item, f *finding) {
 			continue
 		}
 		code := r.t.rows[m.row].code
-		if code == f.code || m.kind == kindCountry && f.head.kind == kindBody && k == len(mods)-1 && r.toks[m.j-1].flags&flagPossessive == 0 {
+		if code == f.code || m.kind == kindCountry && f.head.kind == kindBody && k == len(mods)-1 && r.toks[m.j-1].flags&flagPossessive == 0 &&
+			!r.isCommon(f) {
 			return
 		}
 		if f.code == barograph.CodeIGO && f.head.kind == kindBody {
@@ -146,14 +154,29 @@ func (r *reader) contradict(mods []item, f *finding) {
 		if f.head.kind != kindBody && (k+1 >= len(mods) || mods[k+1].kind != kindRole) {
 			return
 		}
+		if f.head.kind == kindBody {
+			f.belongs(code, m.row, m.kind)
+			return
+		}
 		f.code, f.codeRow, f.codeKind = code, m.row, m.kind
-		if f.head.kind != kindBody {
-			if role := &r.t.rows[mods[k+1].row]; role.sector != "" {
-				f.sector, f.secRow = role.sector, mods[k+1].row
-			}
+		if role := &r.t.rows[mods[k+1].row]; role.sector != "" {
+			f.sector, f.secRow = role.sector, mods[k+1].row
 		}
 		return
 	}
+}
+
+// serves says whether a body has the role at item k among its own people: a "UN envoy" is the UN's, a "UN ambassador" some state's.
+func (r *reader) serves(k int) bool {
+	it := &r.items[k]
+	if it.kind != kindRole || it.plural {
+		return false
+	}
+	switch r.t.rows[it.row].name {
+	case "official", "envoy", "special envoy", "mediator", "rapporteur", "special rapporteur", "coordinator", "investigator", "inspector", "spokesman", "spokeswoman":
+		return true
+	}
+	return false
 }
 
 // unions settles bodies of several states: "European Court of Auditors" is intergovernmental, "EU countries" are several countries.
@@ -188,14 +211,44 @@ func (r *reader) unions(items []item, f *finding) {
 
 // isCommon says whether a body is known by a name that many states give to theirs.
 func (r *reader) isCommon(f *finding) bool {
-	if !f.hasHead || f.head.kind != kindBody || len(f.code) != 3 || r.t.country[f.code] == 0 {
-		return false
-	}
-	switch strings.ToLower(r.s[r.toks[f.head.i].start:r.toks[f.head.j-1].end]) {
+	return f.hasHead && f.head.kind == kindBody && r.t.country[f.code] != 0 && r.hasCommonName(&f.head)
+}
+
+func (r *reader) hasCommonName(it *item) bool {
+	switch strings.ToLower(r.s[r.toks[it.i].start:r.toks[it.j-1].end]) {
 	case "house of representatives", "house of commons", "national assembly", "senate", "supreme court", "high court", "constitutional court":
 		return true
 	}
 	return false
+}
+
+// isOthers says whether the words beside the body at item k give it to another state than the tables do: "the Kenyan Department of Justice",
+// "House of Representatives of Nigeria". Fighters may be elsewhere and keep their own.
+func (r *reader) isOthers(k int) bool {
+	it := &r.items[k]
+	row := &r.t.rows[it.row]
+	other := func(k int) bool {
+		code := r.t.rows[r.items[k].row].code
+		return code != row.code && r.t.country[code] != 0
+	}
+	if r.t.country[row.code] == 0 || row.sector == barograph.REB || row.sector == barograph.CRM {
+		return false
+	}
+	if k > 0 && r.toks[it.i].flags&(flagComma|flagHyphen) == 0 {
+		switch p := &r.items[k-1]; p.kind {
+		case kindAdjective:
+			return other(k - 1)
+		case kindCountry:
+			if r.toks[p.j-1].flags&flagPossessive != 0 || r.hasCommonName(it) {
+				return other(k - 1)
+			}
+		}
+	}
+	n := k + 2
+	if n < len(r.items) && r.items[n].word == wordFiller {
+		n++ // "of the Philippines"
+	}
+	return n < len(r.items) && r.toks[r.items[k+1].i].hash == hashOfWord && isCountryNoun(r.items[n].kind) && r.hasCommonName(it) && other(n)
 }
 
 // belongs gives a body of a common name to another country than the tables do; its name is then the phrase's own.
@@ -228,3 +281,59 @@ func (r *reader) settle(f *finding) {
 		f.belongs(only, f.codeRow, f.codeKind)
 	}
 }
+
+// isRegionOf says whether the country's name at item k is that of a region of another state, the only one of which the sentence names other
+// places besides ("Georgia and Alabama"), one that is said to lie there, or one with the offices of a region ("the Georgia Supreme Court"; a country's would be Georgian).
+func (r *reader) isRegionOf(k int, code string) bool {
+	it := &r.items[k]
+	other := ""
+	for f := it.first; f != 0; f = r.t.forms[f].next {
+		if fm := &r.t.forms[f]; fm.kind == kindPlace && r.t.rows[fm.row].code != code {
+			other = r.t.rows[fm.row].code
+		}
+	}
+	if other == "" {
+		return false
+	}
+	if int(it.j) < len(r.toks) && r.toks[it.j-1].flags&flagPossessive == 0 && r.toks[it.j].flags&(flagComma|flagHyphen) == 0 {
+		for n := int(it.j); n < len(r.toks) && n < int(it.j)+2; n++ {
+			if regionWords[r.toks[n].hash] {
+				return true
+			}
+		}
+	}
+	if r.ctx == nil {
+		return false
+	}
+	places := false
+	told := strings.HasSuffix(r.s[:r.toks[it.i].start], "state of ") || r.saidToLieIn(k, other)
+	for i := range r.ctx.Mentions {
+		m := &r.ctx.Mentions[i]
+		if text := r.ctx.around(m); cut(text, m.Start, m.End) == r.s[r.toks[it.i].start:r.toks[it.j-1].end] {
+			continue
+		}
+		if m.Code == code || m.Code != other && !told {
+			return false
+		}
+		places = places || m.Kind == kindPlace.String()
+	}
+	return told || places
+}
+
+// saidToLieIn says whether the country is named right behind item k: "Georgia, United States", not "Georgia, the United States and Chile".
+func (r *reader) saidToLieIn(k int, country string) bool {
+	n := k + 1
+	if n >= len(r.items) || r.toks[r.items[n].i].flags&flagComma == 0 || n+1 < len(r.items) && r.toks[r.items[n+1].i].hash == hashAnd {
+		return false
+	}
+	for f := r.items[n].first; f != 0; f = r.t.forms[f].next {
+		if fm := &r.t.forms[f]; fm.kind == kindCountry && r.t.rows[fm.row].code == country {
+			return true
+		}
+	}
+	return false
+}
+
+// regionWords stand in the offices and bodies of a region, within two words of its name.
+var regionWords = wordSet(`governor senator senators secretary congressman congresswoman representative sheriff troopers supreme superior appeals state
+	national board department bureau legislature`)

@@ -10,7 +10,8 @@ import (
 var givenNames = wordSet(`jordan chad douglas sofia paris london austin kingston georgia israel kenya india charlotte hamilton kent sydney victoria
 	florence santiago salvador lincoln jackson houston dakota chelsea savannah brooklyn madison troy dallas denver phoenix carolina virginia adelaide
 	alexandria ireland holland milan norman regina wellington nelson darwin melbourne windsor warwick bradford preston montserrat trinidad sami han
-	vienna valencia lorraine lourdes kerry clare tyrone devon chester lancaster medina`)
+	vienna valencia lorraine lourdes kerry clare tyrone devon chester lancaster medina
+	brittany brandenburg kobe dijon rio uri finn`)
 
 // placeNouns stand behind a town or country in the name of a thing; a person is not called so.
 var placeNouns = wordSet(`airport international university college school hospital street road avenue square bridge river valley mountain mountains hill
@@ -36,6 +37,10 @@ func NamesThing(name string) bool {
 	return false
 }
 
+// calendar holds the words of dates, which have a capital and are no name: "the 7 July London bombings".
+var calendar = wordSet(`january february march april may june july august september october november december monday tuesday wednesday thursday friday
+	saturday sunday`)
+
 // inNames are the words after which a place stands, not somebody.
 var inNames = wordSet(`in at near into across around inside`)
 
@@ -45,8 +50,14 @@ func (r *reader) insideGivenNames() {
 	for k := range r.items {
 		it := &r.items[k]
 		switch it.kind {
-		case kindCountry, kindCapital, kindPlace, kindEthnic:
+		case kindPerson, kindSurname:
+			r.christened(k)
+			continue
+		case kindCountry, kindPeople, kindCapital, kindPlace, kindEthnic:
 		default:
+			continue
+		}
+		if r.christened(k) {
 			continue
 		}
 		t := &r.toks[it.i]
@@ -60,10 +71,32 @@ func (r *reader) insideGivenNames() {
 			if givenNames[t.hash] && !r.isWhere(k) || titled && it.kind == kindPlace {
 				it.kind, it.row = 0, 0
 			}
-		case k > 1 && !joined && it.kind != kindEthnic && r.isFirstName(k-1) && r.isTitle(k-2):
-			it.kind, it.row = 0, 0
+		case k > 1 && !joined && it.kind != kindEthnic && r.isFirstName(k-1) && r.isTitle(k-2), !joined && r.isLastName(k),
+			!joined && k > 0 && givenNames[t.hash] && r.isFirstName(k-1) && (k > 1 || !r.whole):
+			it.kind, it.row = 0, 0 // "Mayor Kent Osgood", "Ana Rita Medina", "Queen Sofía"
 		}
 	}
+}
+
+// shipPrefixes stand in capitals before the name of a ship, shipKinds in small letters.
+var (
+	shipPrefixes = wordSet(`uss usns hms hmas hmcs hmnzs rfa ins roks brp kri tcg pns bns jds ara mv ms mt ss rms`)
+	shipKinds    = wordSet(`destroyer frigate cruiser corvette submarine supercarrier battleship minesweeper icebreaker ferry`)
+)
+
+// christened forgets whom or what a ship is called after: "USS Thomas Hudner", "HMAS Perth".
+func (r *reader) christened(k int) bool {
+	if k == 0 {
+		return false
+	}
+	it := &r.items[k]
+	p, t := &r.toks[it.i-1], &r.toks[it.i]
+	if p.flags&flagPossessive != 0 || t.flags&(flagComma|flagHyphen) != 0 || t.flags&flagUpper == 0 ||
+		!(shipPrefixes[p.hash] && p.flags&flagAllCaps != 0 || shipKinds[p.hash] && p.flags&flagUpper == 0) {
+		return false
+	}
+	it.kind, it.row = 0, 0
+	return true
 }
 
 // isWhere says whether the words before item k make it a place: "in London", "Governor of Virginia".
@@ -88,7 +121,7 @@ func (r *reader) isTitle(k int) bool {
 func (r *reader) isFirstName(k int) bool {
 	it := &r.items[k]
 	t := &r.toks[it.i]
-	return it.kind == 0 && t.flags&(flagUpper|flagAllCaps|flagComma|flagPossessive) == flagUpper && !placeNouns[t.hash]
+	return it.kind == 0 && t.flags&(flagUpper|flagAllCaps|flagComma|flagPossessive) == flagUpper && !placeNouns[t.hash] && !calendar[t.hash]
 }
 
 // nameGoesOn says whether the rest of a person's name follows item k.

@@ -20,9 +20,9 @@ func (r *reader) inPassing(k int) bool {
 		return it.kind != kindPerson && it.kind != kindSurname && !r.armed(k)
 	}
 	if it.kind == kindBody {
-		return r.t.rows[it.row].sector == barograph.MED && r.reports(k) || r.isModel(k)
+		return r.t.rows[it.row].sector == barograph.MED && r.reports(k) || r.isModel(k) || r.isMaker(k)
 	}
-	return r.isWater(k) || r.isTreaty(k) || strings.HasPrefix(r.s[r.toks[it.j-1].end:], "$") // "US$"
+	return r.isStrain(k) || r.isWater(k) || r.isTreaty(k) || strings.HasPrefix(r.s[r.toks[it.j-1].end:], "$") // "US$"
 }
 
 // isModel says whether a number makes an acronym the name of an article: "RPG-7".
@@ -34,6 +34,14 @@ func (r *reader) isModel(k int) bool {
 	const number = flagHyphen | flagNumber
 	return r.toks[it.j].flags&number == number
 }
+
+// isStrain says whether a disease is called after the country at item k: "the UK variant".
+func (r *reader) isStrain(k int) bool {
+	j := int(r.items[k].j)
+	return j < len(r.toks) && r.toks[j].flags&flagComma == 0 && r.toks[j-1].flags&flagPossessive == 0 && strains[r.toks[j].hash]
+}
+
+var strains = wordSet(`variant variants strain strains`)
 
 // isWater says whether a sea, gulf or lake has its name from the country or place at item k: "South China Sea", "Gulf of Mexico".
 // Several states lie on it. A strait is left to the country it is named after, as it is seldom spoken of but for its sake.
@@ -104,7 +112,7 @@ func (c *Context) isTarget(m *Mention) bool {
 // seatWords stand behind the country of a home, a birth or a make, not of those who act.
 var seatWords = wordSet(`based born educated made built designed speaking language style`)
 
-// reports says whether an outlet is there only as the source of the news: "(Reuters)", "Reuters reports", "told Reuters".
+// reports says whether an outlet is there only as the source of the news: "(Reuters)", "Reuters reports", "told Reuters", "according to Reuters", "a Reuters reporter".
 func (r *reader) reports(k int) bool {
 	it := &r.items[k]
 	before := strings.TrimRight(r.s[:r.toks[it.i].start], " ")
@@ -112,23 +120,32 @@ func (r *reader) reports(k int) bool {
 	if strings.HasSuffix(before, "(") && strings.HasPrefix(behind, ")") {
 		return true
 	}
-	if int(it.j) < len(r.toks) {
-		if n := &r.toks[it.j]; n.flags&(flagComma|flagHyphen) == 0 && tellWords[n.hash] {
+	j := int(it.j)
+	for j < len(r.toks) && r.toks[j].flags&(flagComma|flagHyphen) == 0 && outlets[r.toks[j].hash] {
+		j++
+	}
+	if j < len(r.toks) && r.toks[j].flags&(flagComma|flagHyphen) == 0 && (tellWords[r.toks[j].hash] || reporters[r.toks[j].hash]) {
+		return true
+	}
+	before = strings.TrimSuffix(strings.TrimSuffix(before, " the"), " The")
+	for _, w := range [...]string{"ccording to", "told", "tells", "telling", "interview with", "interview to", "interviewed by", "speaking to", "spoke to",
+		"quoted by", "cited by", "reported by", "published by", "published in", "aired by", "aired on", "broadcast by", "broadcast on", "shown on"} {
+		if strings.HasSuffix(before, w) {
 			return true
 		}
 	}
-	p := int(it.i) - 1
-	if p > 0 && r.toks[p].hash == hashThe {
-		p--
-	}
-	return p >= 0 && r.toks[p].hash == hashTold
+	return false
 }
 
-var tellWords = wordSet(`says said reports reported quotes quoted writes wrote`)
+var (
+	tellWords = wordSet(`says said reports reported quotes quoted cites cited writes wrote airs aired broadcasts broadcast shows showed publishes published`)
+	outlets   = wordSet(`news agency television tv channel network radio newspaper magazine website`)
+	reporters = wordSet(`reporter reporters correspondent correspondents interview poll report documentary programme program footage`)
+)
 
 var (
-	hashTold    = word("told")
 	hashPro     = word("pro")
+	hashAnd     = word("and")
 	hashOfWord  = word("of")
 	hashClimate = word("climate")
 )

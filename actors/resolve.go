@@ -241,7 +241,7 @@ func (r *reader) phrase(items []item) finding {
 	}
 	g := r.phrase(tail)
 	if prep == wordLink && f.hasHead {
-		// "aides to the Afghan president" are Afghans, an "envoy to Kabul" is not.
+		// "aides to the Afghan president" are Afghans, an "envoy to Kabul" is not, nor are "pilgrims to Mecca".
 		if w := r.items0(items, end); f.code == "" && !f.foreign && g.code != "" && w == hashTo && f.head.kind == kindRole && !r.posted(f.head.row) {
 			f.code, f.codeRow, f.codeKind, f.many = g.code, g.codeRow, g.codeKind, g.many
 		}
@@ -277,11 +277,15 @@ func (r *reader) phrase(items []item) finding {
 // items0 is the hash of the first token of item k.
 func (r *reader) items0(items []item, k int) uint64 { return r.toks[items[k].i].hash }
 
-// posted reports whether a role is one that is sent to a country: its "to" names somebody else's.
+// posted reports whether a role is one that is sent to a country or goes there: its "to" names somebody else's.
 func (r *reader) posted(row int32) bool {
+	switch r.t.rows[row].sector {
+	case barograph.CVL, barograph.BUS, barograph.MIL, barograph.IGO, barograph.NGO, barograph.MED:
+		return true
+	}
 	switch strings.TrimSuffix(r.t.rows[row].name, "s") {
 	case "ambassador", "envoy", "special envoy", "diplomat", "emissary", "embassy", "mission", "delegation", "permanent representative", "representative",
-		"special representative", "high commissioner", "consul", "threat", "challenger", "successor", "rival", "opponent":
+		"special representative", "high commissioner", "consul", "threat", "challenger", "successor", "rival", "opponent", "convoy", "aid convoy":
 		return true
 	}
 	return false
@@ -525,7 +529,8 @@ func (r *reader) name(f *finding, a *Actor, how *explain) string {
 		switch office := r.t.rows[f.head.row].office; {
 		case f.body != 0:
 			h = r.bodyHolder(office, &r.t.rows[f.body], r.t.rows[f.head.row].name)
-		case office != 0 && a.Code != "" && !f.many && !a.Inherited && f.whole:
+		case office != 0 && a.Code != "" && !f.many && !a.Inherited && f.whole && f.codeKind != kindPlace && f.codeKind != kindPlaceAdj:
+			// The premier of a province is somebody else.
 			h = r.t.holder(a.Code, "", office, r.date)
 		}
 		if h != 0 {

@@ -1,16 +1,17 @@
 package actors
 
-// unheard says whether nobody knew the person of a row yet on the day of the report: a surname alone means a leader only from some
-// years before the first of the rows in its chain that tell of them, for few come to office out of nowhere.
-func (r *reader) unheard(first, n int32) bool {
-	row := &r.t.rows[n]
-	if r.date == 0 || row.from == 0 {
+// unheard says whether nobody knew the person or body of a row yet on the day of the report: a surname alone means a leader only from some
+// years before the first of the rows in its chain that tell of them, for few come to office out of nowhere, and a body has its name at most as
+// long before a table dates it.
+func (r *reader) unheard(first int32, f *form) bool {
+	row := &r.t.rows[f.row]
+	if r.date == 0 || row.from == 0 || f.kind != kindSurname && f.kind != kindBody {
 		return false
 	}
 	since := row.from
-	for f := first; f != 0; f = r.t.forms[f].next {
-		fm := &r.t.forms[f]
-		if other := &r.t.rows[fm.row]; fm.kind == kindSurname && other.name == row.name {
+	for i := first; i != 0; i = r.t.forms[i].next {
+		fm := &r.t.forms[i]
+		if other := &r.t.rows[fm.row]; fm.kind == f.kind && other.name == row.name {
 			since = min(since, other.from)
 		}
 	}
@@ -24,8 +25,24 @@ func (r *reader) surnameStands(k int) bool {
 	if r.small && it.j-it.i == 1 && r.toks[it.i].flags&flagAllCaps != 0 {
 		return false // "RAO"
 	}
-	return r.beginsName(k) && r.endsName(k)
+	return r.beginsName(k) && r.endsName(k) && !r.namesThing(k)
 }
+
+// thingsNamed are what is called after somebody who has no part in what happens there.
+var thingsNamed = wordSet(`base airbase airfield airport hospital mosque square street avenue road bridge stadium university college school camp
+	prison barracks shrine cemetery mausoleum dam canal institute library museum`)
+
+// namesThing says whether a thing is called after the surname at item k: "Suleiman army base".
+func (r *reader) namesThing(k int) bool {
+	if k+1 == len(r.items) || r.toks[r.items[k].j-1].flags&flagPossessive != 0 {
+		return false
+	}
+	n := &r.items[k+1]
+	return r.toks[n.i].flags&(flagComma|flagHyphen) == 0 && thingsNamed[r.toks[n.j-1].hash]
+}
+
+// nameParticles join the parts of a name; one of which the particle is known stands in the tables with it.
+var nameParticles = wordSet(`de la van der von da dos das del delos della di du`)
 
 // beginsName reports whether no other name stands right before item k.
 func (r *reader) beginsName(k int) bool {
@@ -34,12 +51,14 @@ func (r *reader) beginsName(k int) bool {
 		return true
 	}
 	p := &r.items[k-1]
-	switch last := r.toks[p.j-1]; last.hash {
-	case hashDe, hashLa, hashVan:
-		return false // "Angelo de la Cruz"
+	last := r.toks[p.j-1]
+	if nameParticles[last.hash] {
+		return false // "Angelo de la Cruz", "Carmen dos Santos"
+	}
+	switch last.hash {
 	case hashAl, hashEl, hashBin:
-		if k > 1 && last.flags&(flagComma|flagHyphen) == 0 && r.partOfName(k-2) {
-			return false // "Adel al-Zubeidi"
+		if k > 1 && last.flags&(flagComma|flagHyphen) == 0 && r.partOfName(k-2) || !r.hasArticle(it) {
+			return false // "Adel al-Zubeidi", "al-Sharif" of nobody called Sharif
 		}
 	default:
 		if r.toks[it.i].flags&flagHyphen != 0 && (p.kind == 0 || p.word == wordPrep) && last.flags&flagUpper == 0 {
@@ -73,8 +92,8 @@ func (r *reader) partOfName(k int) bool {
 	if last.flags&flagPossessive != 0 || !r.namelike(it) {
 		return false
 	}
-	if it.first == 0 {
-		return true
+	if it.first == 0 || it.kind == kindPerson && it.j-it.i > 1 {
+		return true // "Salva Kiir Mayardit"
 	}
 	if !r.caps || it.j-it.i > 1 || last.flags&flagAllCaps != 0 {
 		return false

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -66,6 +67,7 @@ type form struct {
 	kind kind
 	over bool   // from a user's table
 	acro bool   // one word in capitals: needs them where the phrase has small letters
+	low  bool   // the table writes it in small letters, too
 	tall bool   // a role noun with a capital: needs one in the phrase
 	need string // holds only where the context speaks of this country ("?KOR:North"); "" always
 	size uint8
@@ -267,9 +269,10 @@ func (t *Tables) add(r int32, k kind, name string, over bool) {
 	if len(toks) == 0 {
 		return
 	}
+	n := len(t.forms)
 	t.addKey(r, k, key, toks, over)
-	if last := &t.forms[len(t.forms)-1]; last.row == r && last.kind == k {
-		last.need = need
+	if len(t.forms) > n { // else the row had the spelling already
+		t.forms[n].need = need
 	}
 }
 
@@ -278,6 +281,7 @@ func (t *Tables) addKey(r int32, k kind, key uint64, toks []token, over bool) {
 	for i := s.first; i != 0; i = t.forms[i].next {
 		f := &t.forms[i]
 		if f.row == r && f.kind == k {
+			f.low = f.low || !anyUpper(toks)
 			return
 		}
 		if f.over && !over && k != kindSurname && t.rows[f.row].fileGroup() == t.rows[r].fileGroup() {
@@ -286,7 +290,7 @@ func (t *Tables) addKey(r int32, k kind, key uint64, toks []token, over bool) {
 	}
 	n := int32(len(t.forms))
 	t.forms = append(t.forms, form{row: r, kind: k, over: over, size: uint8(min(len(toks), 255)),
-		acro: len(toks) == 1 && toks[0].flags&flagAllCaps != 0, tall: k == kindRole && toks[0].flags&flagUpper != 0})
+		acro: len(toks) == 1 && toks[0].flags&flagAllCaps != 0, low: !anyUpper(toks), tall: k == kindRole && toks[0].flags&flagUpper != 0})
 	if s.first == 0 {
 		s.first = n
 	} else {
@@ -295,6 +299,10 @@ func (t *Tables) addKey(r int32, k kind, key uint64, toks []token, over bool) {
 	s.last = n
 	head := t.index.put(toks[0].hash)
 	head.max = max(head.max, uint8(min(len(toks), 255)))
+}
+
+func anyUpper(toks []token) bool {
+	return slices.ContainsFunc(toks, func(t token) bool { return t.flags&flagUpper != 0 })
 }
 
 func (r *row) fileGroup() uint8 { return r.file &^ overlayBit }

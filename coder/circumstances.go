@@ -32,7 +32,7 @@ func (r *reading) setPlaces(t *told, n int, m *extract.Mention, at func(extract.
 func (r *reading) addPlace(t *told, n int, s span) {
 	l := barograph.Location{Span: r.span(s)}
 	reason := Reason{Text: l.Text, Means: "unresolved", Because: "no gazetteer entry fits"}
-	if p, ok := r.place(n, r.withHolder(n, s)); ok {
+	if p, ok := r.placeAt(n, s); ok {
 		l.Name, l.Country, l.Admin1, l.Lat, l.Lon, l.Geoname = p.Name, p.Country, p.Admin1, p.Lat, p.Lon, p.Geoname
 		if !isASCII(l.Name) && sameLetters(l.Name, p.Text) {
 			l.Name = p.Text // as English writes it
@@ -56,6 +56,46 @@ func (r *reading) withHolder(n int, s span) string {
 		}
 	}
 	return r.slice(s)
+}
+
+// placeAt looks up the place at s. Where the gazetteer knows a town of that name in another country alone than the one the text puts it in,
+// what holds it is meant: "Amman, Fars Province, Iran".
+func (r *reading) placeAt(n int, s span) (places.Toponym, bool) {
+	phrase := r.withHolder(n, s)
+	p, ok := r.place(n, phrase)
+	_, rest, parted := strings.Cut(phrase, ", ")
+	if !ok || !parted || p.Country == "" || p.Kind != "populated place" && p.Kind != "town" {
+		return p, ok
+	}
+	if holder := r.holderOf(n, s); holder != "" && holder != p.Country {
+		if q, ok := r.place(n, rest); ok && q.Country == holder {
+			return q, ok
+		}
+	}
+	return p, ok
+}
+
+// holderOf is the country that the last name of a place tells, behind a comma: Iran of "Amman, Fars Province".
+func (r *reading) holderOf(n int, s span) string {
+	base, all := r.sentences[n].start, r.spokenOf(n)
+	for i := len(all) - 1; i >= 0; i-- {
+		m := &all[i]
+		at := span{base + m.Start, base + m.End}
+		if s.holds(at) && strings.HasSuffix(r.text[s.start:at.start], ", ") && isCountry(m.Code) &&
+			(at.end == s.end || isRegionNoun(strings.ToLower(strings.TrimSpace(r.text[at.end:s.end])))) {
+			return m.Code
+		}
+	}
+	return ""
+}
+
+// isRegionNoun says whether a word tells that the name before it is a region's.
+func isRegionNoun(w string) bool {
+	switch w {
+	case "province", "governorate", "region", "oblast", "state", "county", "district", "department", "prefecture", "krai", "division", "voivodeship", "canton":
+		return true
+	}
+	return false
 }
 
 // place looks up a phrase of sentence n.

@@ -74,6 +74,25 @@ func (r *reading) captives(words []word, t *told, receives bool, w who) who {
 	return w
 }
 
+// embargoed gives those under sanctions, where nobody says whose they are, to the country that the sentence speaks of besides that of who
+// imposes them: "Norway imposes sanctions on generals after the coup in Chad". No state does so to its own.
+func (r *reading) embargoed(n int, t *told, w who) who {
+	imposes := func(code string) bool {
+		return slices.ContainsFunc(t.actors, func(p party) bool { return p.Code == code })
+	}
+	if !imposes(w.code) {
+		return w
+	}
+	w.code, w.how = "", "not of the country that imposes the sanctions"
+	for _, m := range r.spokenOf(n) {
+		if isCountry(m.Code) && !imposes(m.Code) {
+			w.code, w.how = m.Code, "the sentence speaks of "+r.coder.actors.CountryName(m.Code)
+			break
+		}
+	}
+	return w
+}
+
 // namedTogether is the party of the same role that stands right before s and brings its own country: "20 Polish firms" of "20 Polish firms
 // and ten executives". Whoever is named together with it is of that country too.
 func (r *reading) namedTogether(s span, t *told, receives bool) *party {

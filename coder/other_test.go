@@ -162,3 +162,10 @@ func TestShoutedWordsAreNobody(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 }
+
+// TestEmbargoed: nobody puts sanctions on his own.
+func TestEmbargoed(t *testing.T) {
+	const text = "Norway imposes sanctions on military leaders after the coup in Chad."
+	d := code(t, Input{Text: text, Published: on9May()}, acts{{trigger: "imposes sanctions", typ: barograph.Sanction, mode: "embargo", who: "Norway", whom: "military leaders"}})
+	expect(t, d, "SANCTION embargo: Norway NOR > military leaders TCD")
+}

@@ -60,6 +60,26 @@ func reference(words []word) refKind {
 	return refNone
 }
 
+// isTold says whether somebody is told that of which s is part: the "its" of "Chile informed Peru that its ships had left" is Chile's.
+func (r *reading) isTold(n int, e *entity, s span) bool {
+	if e.sentence != n || !strings.HasPrefix(r.text[e.at.end:s.start], " that ") {
+		return false
+	}
+	words := r.sentences[n].words
+	first, _ := wordsAt(words, e.at)
+	for first > 0 && isArticle(words[first-1].lower) {
+		first--
+	}
+	if first == 0 {
+		return false
+	}
+	switch words[first-1].lower {
+	case "informed", "informs", "told", "tells", "assured", "assures", "notified", "notifies", "warned", "warns", "reminded", "reminds", "promised":
+		return true
+	}
+	return false
+}
+
 // isSide says whether a noun stands for the parties to something, when there are two of them.
 func isSide(w string) bool {
 	switch w {

@@ -358,17 +358,30 @@ func (r *reading) wholeName(words []word, from, to int) (int, int) {
 		to = next
 	}
 	for from > 0 && inName(&words[from-1]) && !words[from].cut && !words[from-1].owner && words[from].upper {
-		if from == 1 && !isTitle(words[0].lower) && r.alone(r.slice(words[0].span)).code == "" {
+		if from == 1 && !isTitle(words[0].lower) && r.alone(r.slice(words[0].span)).code == "" && !r.changes(words, 0, 1, to) {
 			break // the first word of a sentence has a capital of its own
 		}
 		from--
 	}
+	if from > 1 && from < to && words[from].upper && words[from-1].lower == "of" && inName(&words[from-2]) && !words[from-1].cut && !words[from-2].owner &&
+		r.changes(words, from-2, from, to) && r.alone(r.slice(span{words[from-2].start, words[to-1].end})).kind == "body" {
+		from -= 2 // "Organization of American States"
+	}
 	return from, to
 }
 
-// inName says whether a word may be part of a name.
+// changes says whether the words from "from" on name somebody of another country than those from "later" on: "New York", "York".
+func (r *reading) changes(words []word, from, later, to int) bool {
+	if later >= to {
+		return false
+	}
+	whole := r.alone(r.slice(span{words[from].start, words[to-1].end}))
+	return whole.code != "" && whole.code != r.alone(r.slice(span{words[later].start, words[to-1].end})).code
+}
+
+// inName says whether a word may be part of a name. "New" may: "Papua New Guinea".
 func inName(w *word) bool {
-	return w.upper && (!isFunction(w.lower) || w.caps) && !isCalendar(w.lower)
+	return w.upper && (!isFunction(w.lower) || w.caps || w.lower == "new") && !isCalendar(w.lower)
 }
 
 // isParticle says whether a small word may stand inside a person's name.

@@ -34,6 +34,11 @@ func (r *reading) setParties(t *told, n int, m *extract.Mention, at func(extract
 
 // addParty resolves the phrase at s; in an article "both countries" become two.
 func (r *reading) addParty(ps []party, n int, s span, t *told, receives bool) []party {
+	if whole := r.wholeCountry(n, s); whole != s {
+		if s = whole; slices.ContainsFunc(ps, func(p party) bool { return p.at == whole }) {
+			return ps
+		}
+	}
 	if !r.isArticle {
 		return append(ps, r.resolve(n, s, t, receives))
 	}
@@ -55,6 +60,17 @@ func (r *reading) addParty(ps []party, n int, s span, t *told, receives bool) []
 		return ps
 	}
 	return append(ps, r.resolve(n, s, t, receives))
+}
+
+// wholeCountry stretches a phrase that is part of the name of a country over all of it: "Guinea" of "Papua New Guinea".
+func (r *reading) wholeCountry(n int, s span) span {
+	base := r.sentences[n].start
+	for _, m := range r.spokenOf(n) {
+		if at := (span{base + m.Start, base + m.End}); m.Kind == "country" && at.holds(s) && at.end-at.start > s.end-s.start+1 {
+			return at // not for the full stop of "U.S." alone
+		}
+	}
+	return s
 }
 
 // country is the state behind an entity.
@@ -109,6 +125,8 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 		}
 	case w.inherited && first != nil:
 		w.code, w.how = first.Code, "as “"+first.Text+"”, named together; "+w.how
+	case w.inherited && receives && t != nil && t.event.Mode == "embargo":
+		w = r.embargoed(n, t, w)
 	case w.inherited && receives && t != nil:
 		for i := range t.event.Locations {
 			if l := &t.event.Locations[i]; !t.parts.borders[i] && (slices.Contains(r.discourse.countries, l.Country) || len(r.discourse.countries) == 0 && l.Country != "") {
@@ -116,6 +134,9 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 				break
 			}
 		}
+	}
+	if w.inherited {
+		w = ofOneState(words, t, receives, w)
 	}
 	if r.isArticle && w.inherited && w.code != "" && !isCountry(w.code) && isState(w.sector) && len(r.discourse.countries) > 0 {
 		w.code = r.discourse.countries[0] // no government is an organisation's
@@ -243,7 +264,7 @@ func (r *reading) antecedent(kind refKind, n int, s span, words []word) (*entity
 	case refMany:
 		return r.before(n, s, 2, "those named before: ", func(e *entity) bool { return e.plural })
 	case refThing:
-		return r.before(n, s, 2, "named before: ", func(e *entity) bool { return e.key == "" && !e.plural && e.code != "" })
+		return r.before(n, s, 2, "named before: ", func(e *entity) bool { return e.key == "" && !e.plural && e.code != "" && !r.isTold(n, e, s) })
 	case refWhich:
 		return r.before(n, s, 0, "named right before: ", func(e *entity) bool { return s.start-e.at.end <= 3 })
 	}

@@ -42,7 +42,8 @@ func (r *reading) lookup(phrase string, ctx actors.Context) who {
 		w.person = true
 	case "country", "nationality", "capital", "metonym":
 		w.bare = !strings.Contains(a.Rule, "; ") && !strings.Contains(strings.TrimPrefix(phrase, "the "), " ")
-		w.bare = w.bare || a.Name == r.coder.actors.CountryName(a.Code)
+		w.bare = w.bare || a.Name == r.coder.actors.CountryName(a.Code) ||
+			a.Kind == actors.Country && a.Name == strings.TrimPrefix(phrase, "the ") // "Northern Ireland"
 		w.person = strings.Contains(a.Rule, "; holder: ")
 	}
 	return w
@@ -142,6 +143,10 @@ func (r *reading) locate(s *sentence, text string) {
 		if m.Kind != "place" && m.Kind != "capital" && m.Kind != "country" || strings.Contains(text[m.Start:m.End], ".") || !goesOn(text, m) {
 			continue
 		}
+		if i+1 < len(s.countries) && m.Kind != "country" && isHeldBy(text, m, &s.countries[i+1]) {
+			m.Namesake, m.Code, m.Kind = m.Code, s.countries[i+1].Code, "place"
+			continue
+		}
 		if found == nil {
 			found = r.coder.gazetteer.FindIn(text, places.Context{Countries: r.discourse.countries, Near: r.near})
 		}
@@ -155,6 +160,27 @@ func (r *reading) locate(s *sentence, text string) {
 			}
 		}
 	}
+}
+
+// isHeldBy says whether a region or country is named right behind a place as what holds it: "Amman, Fars Province", "in Amman, Iran.", not "envoys
+// from Amman, Iran and Chile".
+func isHeldBy(text string, m, holder *actors.Mention) bool {
+	if holder.Start != m.End+len(", ") || holder.Code == m.Code || !isCountry(holder.Code) {
+		return false
+	}
+	after := splitWords(text[holder.End:], 0)
+	switch holder.Kind {
+	case "place":
+		return len(after) > 0 && after[0].start == 1 && isRegionNoun(after[0].lower)
+	case "country":
+		before := splitWords(text[:m.Start], 0)
+		if n := len(before); n < 2 || before[n-1].lower != "in" && before[n-1].lower != "near" && before[n-1].lower != "outside" {
+			return false
+		}
+		rest := text[holder.End:]
+		return rest == "" || rest[0] == '.' || strings.HasPrefix(rest, ", ") && len(after) > 0 && !after[0].upper && after[0].lower != "and" && after[0].lower != "or"
+	}
+	return false
 }
 
 // goesOn says whether the words around a mention may tell of a place that holds it or of one with a longer name.
@@ -210,6 +236,9 @@ func isBorder(text string, ms []actors.Mention, i int) bool {
 		before = beforeArticle(before[:n-2])
 		n = len(before)
 		return n == 0 || !before[n-1].owner && before[n-1].lower != "its" && !isCrossing(before[n-1].lower)
+	}
+	if n := len(before); n > 0 && before[n-1].lower == "bordering" || n > 1 && before[n-1].lower == "on" && before[n-2].lower == "bordering" {
+		return true
 	}
 	after := splitWords(text[m.End:], 0)
 	if len(after) == 0 || !isBorderWord(after[0].lower) || after[0].start > 1 {

@@ -47,7 +47,14 @@ func TestNamesakes(t *testing.T) {
 			"COERCE : judge in Cambridge, Massachusetts USA > two men USA"},
 		{"Students of Tripoli, Lebanon, marched on Friday.", act{trigger: "marched", typ: barograph.Protest, who: "Students"}, "PROTEST : Students LBN > "},
 		{"Farmers of San José del Cabo in Mexico marched on Friday.", act{trigger: "marched", typ: barograph.Protest, who: "Farmers"}, "PROTEST : Farmers MEX > "},
+		{"Gunmen killed two men in Rafah, North Sinai Governorate.", act{trigger: "killed", typ: barograph.Assault, who: "Gunmen", whom: "two men",
+			where: "Rafah, North Sinai Governorate"}, "ASSAULT : Gunmen EGY > two men EGY"},
+		{"Gunmen killed two men in Daraya, Lebanon.", act{trigger: "killed", typ: barograph.Assault, who: "Gunmen", whom: "two men", where: "Daraya, Lebanon"},
+			"ASSAULT : Gunmen LBN > two men LBN"},
+		{"Envoys of Papua New Guinea and Peru met.", act{trigger: "met", typ: barograph.Consult, who: "Guinea"}, "CONSULT : Papua New Guinea PNG > "},
 		{"Envoys of Damascus, Turkey and Peru met.", act{trigger: "met", typ: barograph.Consult, who: "Envoys of Damascus"}, "CONSULT : Envoys of Damascus SYR > "},
+		{"Ireland sued a bank. Its owner, born in Northern Ireland, fled.", act{trigger: "sued", typ: barograph.Accuse, who: "Ireland", whom: "a bank"},
+			"ACCUSE : Ireland IRL > bank IRL"},
 		{"Envoys of the U.S., France and Peru met.", act{trigger: "met", typ: barograph.Consult, who: "U.S."}, "CONSULT : United States USA > "},
 	} {
 		expect(t, code(t, Input{Text: c.text, Published: on9May()}, acts{c.a}), c.want)
@@ -79,6 +86,7 @@ func TestBorders(t *testing.T) {
 	}{
 		{"Peruvian jets bombed smugglers near the Colombian border.", "Colombian border", "ASSAULT : Peruvian jets PER > smugglers PER", ""},
 		{"Peruvian jets bombed smugglers near the border with Colombia.", "border with Colombia", "ASSAULT : Peruvian jets PER > smugglers PER", ""},
+		{"Peruvian jets bombed smugglers in a forest bordering Colombia.", "forest", "ASSAULT : Peruvian jets PER > smugglers PER", ""},
 		{"Peruvian jets bombed smugglers across the Colombian border.", "Colombian border", "ASSAULT : Peruvian jets PER > smugglers COL", "COL"},
 		{"Peruvian jets bombed smugglers in the Colombian border town of Leticia.", "Leticia", "ASSAULT : Peruvian jets PER > smugglers COL", "COL"},
 	} {

@@ -1,0 +1,47 @@
+package coder
+
+import (
+	"strings"
+
+	"github.com/barograph/barograph"
+)
+
+// ofOneState corrects the country that a phrase took from the text around it, or from the place of the act, where a state deals with its own:
+// "the finance minister blamed the central bank" of one state, and the rebels whom a government meets in Geneva are not Swiss. Soldiers in the
+// Palestinian territories are Israel's, as Palestine has none.
+func ofOneState(words []word, t *told, receives bool, w who) who {
+	if w.code == "PSE" && w.sector == barograph.MIL && soldiers[headNoun(words)] {
+		w.code, w.how = "ISR", "soldiers in the Palestinian territories; "+w.how
+		return w
+	}
+	if t == nil || !receives || len(t.actors) == 0 || len(words) == 0 {
+		return w
+	}
+	doer := &t.actors[0]
+	if !isState(doer.Sector) || !isCountry(doer.Code) || doer.Code == w.code {
+		return w
+	}
+	alike := strings.HasPrefix(doer.how, "country from context") && isState(w.sector) && strings.Contains(w.how, words[len(words)-1].lower+" (roles.tsv")
+	if alike || w.sector == barograph.REB && doer.head == stem("government") && isTalk(t.event.Type) {
+		w.code, w.how = doer.Code, "of the state of “"+doer.Text+"”; "+w.how
+	}
+	return w
+}
+
+// isTalk says whether an act needs no more of its place than a room.
+func isTalk(t barograph.Type) bool {
+	switch t {
+	case barograph.Assault, barograph.Coerce, barograph.Protest, barograph.Mobilize, barograph.Retreat, barograph.Aid:
+		return false
+	}
+	return true
+}
+
+// soldiers are nouns for the soldiers of a state.
+var soldiers = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq("soldier troops army military forces serviceman servicemen reservist conscript") {
+		m[stem(w)] = true
+	}
+	return m
+}()

@@ -1,0 +1,41 @@
+package coder
+
+import (
+	"testing"
+
+	"github.com/barograph/barograph"
+)
+
+// TestOfOneState: a state deals with its own organs and rebels wherever the sentence stands or they meet; soldiers in Hebron are Israel's.
+func TestOfOneState(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		a    act
+		want string
+	}{
+		{"After floods in Peru the finance minister accused the central bank of selling gold to Norway.",
+			act{trigger: "accused", typ: barograph.Accuse, who: "finance minister", whom: "central bank"}, "ACCUSE : finance minister PER > central bank PER"},
+		{"The Peruvian government refused talks in Vienna with northern rebels.",
+			act{trigger: "refused", typ: barograph.Reject, who: "Peruvian government", whom: "northern rebels", where: "Vienna"},
+			"REJECT : Peruvian government PER > northern rebels PER"},
+		{"The Peruvian government bombed rebels in Ecuador.",
+			act{trigger: "bombed", typ: barograph.Assault, who: "Peruvian government", whom: "rebels", where: "Ecuador"},
+			"ASSAULT : Peruvian government PER > rebels ECU"},
+		{"A baker stabbed two soldiers in Hebron.",
+			act{trigger: "stabbed", typ: barograph.Assault, who: "baker", whom: "two soldiers", where: "Hebron"}, "ASSAULT : baker PSE > two soldiers ISR"},
+		{"A baker stabbed two commanders in Hebron.",
+			act{trigger: "stabbed", typ: barograph.Assault, who: "baker", whom: "two commanders", where: "Hebron"}, "ASSAULT : baker PSE > two commanders PSE"},
+	} {
+		expect(t, code(t, Input{Text: c.text, Published: on9May()}, acts{c.a}), c.want)
+	}
+}
+
+// TestWhoseIsTold: what somebody is told of "its" is the teller's.
+func TestWhoseIsTold(t *testing.T) {
+	for text, want := range map[string]string{
+		"Chile informed Peru that its frigates had shelled the tanker.": "ASSAULT : frigates CHL > tanker",
+		"Chile said of Peru that its frigates had shelled the tanker.":  "ASSAULT : frigates PER > tanker",
+	} {
+		expect(t, code(t, Input{Text: text, Published: on9May()}, acts{{trigger: "shelled", typ: barograph.Assault, who: "frigates", whom: "tanker"}}), want)
+	}
+}
