@@ -17,6 +17,7 @@ type Actor struct {
 
 	Kind      Kind // what was recognised
 	Inherited bool // the country is the context's, not the phrase's
+	Shared    bool // a body of whose name other countries have one, too
 }
 
 // A Kind says what a phrase was recognised as.
@@ -115,6 +116,7 @@ func (t *Tables) resolve(r *reader, phrase string, at time.Time, ctx Context) Ac
 	r.settle(f)
 	f.water = r.water && !f.hasHead
 	a := Actor{Code: f.code, Sector: f.sector, Kind: f.kind()}
+	a.Shared = a.Kind == Body && t.isShared(f.head.first, f.code)
 	how := &r.how
 	*how = explain{t: t, f: f}
 	if !f.own {

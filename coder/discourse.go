@@ -102,13 +102,21 @@ func (r *reading) settle(e *entity) {
 	e.who = r.beside(e.sentence, e.at, w)
 }
 
-// rank lists the countries of entities, the most frequent first, then the earliest.
+// rank lists the countries of entities, the most frequent first, then the earliest. A body of whose name several countries have one, "the
+// Taliban", tells nothing where the text speaks of others.
 func rank(entities []entity) []string {
+	if own := rankAll(entities, false); len(own) > 0 {
+		return own
+	}
+	return rankAll(entities, true)
+}
+
+func rankAll(entities []entity, shared bool) []string {
 	n := map[string]int{}
 	var order []string
 	for i := range entities {
 		c := entities[i].code
-		if !isCountry(c) {
+		if !isCountry(c) || entities[i].shared && !shared {
 			continue
 		}
 		if n[c] == 0 {

@@ -2,6 +2,7 @@ package coder
 
 import (
 	"testing"
+	"time"
 
 	"github.com/barograph/barograph"
 )
@@ -37,5 +38,16 @@ func TestWhoseIsTold(t *testing.T) {
 		"Chile said of Peru that its frigates had shelled the tanker.":  "ASSAULT : frigates PER > tanker",
 	} {
 		expect(t, code(t, Input{Text: text, Published: on9May()}, acts{{trigger: "shelled", typ: barograph.Assault, who: "frigates", whom: "tanker"}}), want)
+	}
+}
+
+// TestSharedNamesTellNothing: whose the Taliban are is told by the country that the text speaks of.
+func TestSharedNamesTellNothing(t *testing.T) {
+	for text, want := range map[string]string{
+		"The Taliban shelled a bakery in Pakistan.": "ASSAULT : Tehrik-i-Taliban Pakistan PAK > bakery PAK",
+		"The Taliban shelled a bakery in Kandahar.": "ASSAULT : Taliban AFG > bakery AFG",
+	} {
+		day := &barograph.Published{Time: time.Date(2010, 5, 9, 0, 0, 0, 0, time.UTC), DayOnly: true}
+		expect(t, code(t, Input{Text: text, Published: day}, acts{{trigger: "shelled", typ: barograph.Assault, who: "Taliban", whom: "bakery"}}), want)
 	}
 }

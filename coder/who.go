@@ -23,6 +23,7 @@ type who struct {
 	water     bool   // a sea or lake of several states
 	bare      bool   // a country by its name, adjective, capital or seat of government alone
 	inherited bool   // the country is that of the text around it
+	shared    bool   // a body of whose name other countries have one, too
 	guessed   bool   // the country is that of the nearest mention, for want of anything else
 	how       string // the rows and rules that gave it
 }
@@ -30,7 +31,7 @@ type who struct {
 // lookup asks the tables who a phrase means.
 func (r *reading) lookup(phrase string, ctx actors.Context) who {
 	a := r.coder.actors.Resolve(phrase, r.day(), ctx)
-	w := who{code: a.Code, sector: a.Sector, name: a.Name, how: a.Rule, inherited: strings.Contains(a.Rule, "country from context")}
+	w := who{code: a.Code, sector: a.Sector, name: a.Name, how: a.Rule, inherited: strings.Contains(a.Rule, "country from context"), shared: a.Shared}
 	w.kind, _, _ = strings.Cut(a.Rule, ":")
 	w.role = a.Kind == actors.ByRole
 	w.water = a.Kind == actors.Place && a.Code == ""
