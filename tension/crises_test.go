@@ -80,10 +80,7 @@ func TestCrises(t *testing.T) {
 	var rivals, rivalsCalm [len(tieRules)][2]int
 	for _, c := range crises(t) {
 		top := p.Top(TopOptions{Since: c.month, Until: barograph.DayOf(c.month.Time().AddDate(0, 1, -1))})
-		rank, pressure := 0, 0.0
-		if i := slices.IndexFunc(top, func(s Standing) bool { return s.Subject == c.Subject && s.Value.Pressure > 0 }); i >= 0 {
-			rank, pressure = i+1, top[i].Value.Pressure
-		}
+		rank, pressure := placeOf(top, c.Subject)
 		count, rival := rankOf(named[c.month], c.Subject)
 		half := 0
 		if c.held {
@@ -120,11 +117,29 @@ func TestCrises(t *testing.T) {
 	}
 }
 
-func placeText(rank int) string {
-	if rank == 0 {
+// placeOf is the place of a pair among all, and its pressure; equal pressures share the mean of their places. Without pressure it has none, 0.
+func placeOf(top []Standing, s Subject) (place, pressure float64) {
+	i := slices.IndexFunc(top, func(t Standing) bool { return t.Subject == s && t.Value.Pressure > 0 })
+	if i < 0 {
+		return 0, 0
+	}
+	pressure = top[i].Value.Pressure
+	above, same := 0, 0
+	for _, t := range top {
+		if t.Value.Pressure > pressure+1e-9 {
+			above++
+		} else if t.Value.Pressure > pressure-1e-9 {
+			same++
+		}
+	}
+	return float64(above) + float64(same+1)/2, pressure
+}
+
+func placeText(place float64) string {
+	if place == 0 {
 		return "–"
 	}
-	return fmt.Sprint(rank)
+	return fmt.Sprint(place)
 }
 
 // mentions counts by month the texts that name both countries of a pair, by name, other name or adjective.

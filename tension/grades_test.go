@@ -15,10 +15,11 @@ import (
 // relevance is what the grades 0 to 3 are worth: a lesser conflict half of one between states, a minor matter little, what is none nothing.
 var relevance = [4]float64{0, 0.15, 0.5, 1}
 
-// A graded event has the kinds that a factor of the formula stands for, and how much it speaks of a conflict.
+// A graded event has the kinds that factors of the formula stand for.
 type graded struct {
-	kinds [4]string // act, quad class, doer, sufferer
-	worth float64   // 0 to 1
+	sample string
+	kinds  [4]string // act, quad class, doer, sufferer
+	grade  int       // 0 to 3
 }
 
 func grades(t *testing.T) []graded {
@@ -32,18 +33,18 @@ func grades(t *testing.T) []graded {
 			continue
 		}
 		c := strings.Split(strings.TrimSpace(line), "\t")
-		if len(c) != 10 {
+		if len(c) != 11 {
 			t.Fatalf("%q has %d cells", line, len(c))
 		}
-		grade, err := strconv.Atoi(c[8])
+		grade, err := strconv.Atoi(c[9])
 		if err != nil || grade < 0 || grade > 3 {
-			t.Fatalf("%q: grade %q", line, c[8])
+			t.Fatalf("%q: grade %q", line, c[9])
 		}
 		act := "plain"
-		if barograph.Lesser(barograph.Type(c[3]), strings.Trim(c[4], "-")) {
+		if barograph.Lesser(barograph.Type(c[4]), strings.TrimSuffix(c[5], "-")) {
 			act = "lesser"
 		}
-		out = append(out, graded{[4]string{act, c[5], c[6], c[7]}, relevance[grade]})
+		out = append(out, graded{c[0], [4]string{act, c[6], c[7], c[8]}, grade})
 	}
 	return out
 }
@@ -65,7 +66,7 @@ func factorsOf(events []graded) (factors [4]map[string]float64, counts [4]map[st
 				for h, k := range events[i].kinds {
 					product *= factors[h][k]
 				}
-				worth[events[i].kinds[g]] += events[i].worth
+				worth[events[i].kinds[g]] += relevance[events[i].grade]
 				fitted[events[i].kinds[g]] += product
 			}
 			for k := range worth {
@@ -85,6 +86,15 @@ func TestGrades(t *testing.T) {
 		for _, k := range slices.Sorted(maps.Keys(counts[g])) {
 			t.Logf("| %s | %s | %d | %.2f |", groups[g], k, counts[g][k], factors[g][k]/factors[g][of])
 		}
+	}
+	samples := map[string][4]int{}
+	for i := range events {
+		n := samples[events[i].sample]
+		n[events[i].grade]++
+		samples[events[i].sample] = n
+	}
+	for _, s := range slices.Sorted(maps.Keys(samples)) {
+		t.Logf("sample %s: %d events of grade 0, %d of 1, %d of 2, %d of 3", s, samples[s][0], samples[s][1], samples[s][2], samples[s][3])
 	}
 	w := DefaultWeights()
 	for _, c := range []struct {
