@@ -10,8 +10,8 @@ import (
 // NewStory makes one story of reports that tell one act, with people's corrections applied. It depends on the set of reports and
 // corrections, not on their order. Which reports tell one act is not decided here.
 //
-// The base is the report that fits best with the others: of the type and mode that most independent sources give, the one with the
-// most to tell. Time and place come from the report that is most precise; the status is the one that most independent sources
+// The base is the report that fits best with the others: of the type and mode that most independent sources give, one that is about the act
+// rather than tells it in passing, and of these the one with the most to tell. Time and place come from the report that is most precise; the status is the one that most independent sources
 // give; figures span what reports say, with each figure kept. A side that the base leaves open comes from a report of its type whose other side fits.
 func NewStory(reports []Report, corrections Corrections, links []Link) Story {
 	reports = slices.Clone(reports)
@@ -160,13 +160,41 @@ func baseOf(reports []Report) *Report {
 		if act(r) != kind {
 			continue
 		}
-		if best == nil || cmp.Or(cmp.Compare(richness(r), richness(best)), cmp.Compare(r.Confidence, best.Confidence),
-			-compareReports(*r, *best)) > 0 {
+		if best == nil || cmp.Or(-compareBool(r.isAside(), best.isAside()), cmp.Compare(richness(r), richness(best)),
+			cmp.Compare(r.Confidence, best.Confidence), -compareReports(*r, *best)) > 0 {
 			best = r
 		}
 	}
 	return best
 }
+
+// compareBool puts what is not so before what is.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// isAside says whether the sentence tells the act only as cause or setting of what it is about: "the match is called off due to the fighting".
+func (e *Event) isAside() bool {
+	before, _, found := strings.Cut(e.Evidence, e.Trigger.Text)
+	if !found || e.Trigger.Text == "" {
+		return false
+	}
+	clause := before[strings.LastIndexAny(before, ",;:")+1:]
+	if len(clause) == len(before) {
+		clause = " " + strings.ToLower(clause)
+	}
+	return slices.ContainsFunc(asides, func(w string) bool { return strings.Contains(clause, w) })
+}
+
+// asides lead from what a sentence is about to its cause or setting.
+var asides = []string{" due to ", " because of ", " amid ", " amidst ", " following ", " after ", " despite ", " in the wake of ", " in response to ",
+	" in protest at ", " in protest of "}
 
 // richness counts the fields that a report fills.
 func richness(r *Report) int {

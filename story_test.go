@@ -306,6 +306,26 @@ func TestBothWays(t *testing.T) {
 	}
 }
 
+// Who reads of an event sees the sentence that is about it, not one on a match that was called off for it, though that one names both sides.
+func TestBaseIsNoAside(t *testing.T) {
+	report := func(id, trigger, evidence string, actors ...string) Report {
+		r := Report{Event: Event{ID: id, Type: Assault, Status: Occurred, Trigger: Span{Text: trigger}, Evidence: evidence}, Source: Source{ID: id}}
+		for _, c := range actors {
+			r.Actors = append(r.Actors, Participant{Code: c, Sector: MIL})
+		}
+		return r
+	}
+	for _, aside := range []string{"The cup final in Lima is put off due to the fighting between Peru and Chile.", "In sport, a final is put off amid fighting of Peru and Chile."} {
+		s := NewStory([]Report{report("a", "fighting", aside, "PER", "CHL"), report("b", "crossed", "After a night of rain, Chilean tanks crossed the river.", "CHL")}, nil, nil)
+		if s.Evidence != "After a night of rain, Chilean tanks crossed the river." {
+			t.Errorf("told by %q", s.Evidence)
+		}
+		if want := (Dyad{"CHL", "PER"}); !slices.Contains(s.Dyads(), want) {
+			t.Errorf("the pair that the aside tells is lost: %v", s.Dyads())
+		}
+	}
+}
+
 // An arrest is one of a country on another, yet seldom a quarrel of the two.
 func TestLesserActs(t *testing.T) {
 	for act, want := range map[[2]string]bool{{"COERCE", "arrest"}: true, {"COERCE", "blockade"}: false, {"ACCUSE", "investigate"}: true, {"ACCUSE", "allege"}: false,
