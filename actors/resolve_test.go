@@ -56,6 +56,7 @@ func TestResolve(t *testing.T) {
 		{"a house in Lima", "", "PER", "", ""},
 		{"captain of a Maltese tanker", "", "MLT", "BUS", ""},
 		{"Captain Joe Doe of the MV Harmony", "", "", "BUS", ""},
+		{"Maltese media regulator", "", "MLT", "GOV", ""},
 		{"Maltese customs authorities", "", "MLT", "COP", ""},
 		{"attendees of a Maltese fair", "", "MLT", "CVL", ""},
 		{"two Maltese backpackers", "", "MLT", "CVL", ""},
