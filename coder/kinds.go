@@ -54,7 +54,7 @@ func (r *reading) tails(ps []party) []party {
 	out := ps[:0:0]
 	for i := range ps {
 		p := &ps[i]
-		if from := i > 0 && camps[ps[i-1].Sector] == people && strings.TrimSuffix(r.gap(&ps[i-1], p), "the ") == " from "; from && r.isBareCountry(p.Text) {
+		if i > 0 && camps[ps[i-1].Sector] == people && isFrom(r.gap(&ps[i-1], p)) && r.isBareCountry(p.Text) {
 			head, prep = &ps[i-1], "from" // cut apart: "four ships" and "Norway"
 		} else if i == 0 || !r.isListedGap(r.gap(&ps[i-1], p)) || !r.isBareCountry(p.Text) {
 			head = nil
@@ -82,6 +82,11 @@ func (r *reading) tails(ps []party) []party {
 // gap is what stands between two parties.
 func (r *reading) gap(before, p *party) string {
 	return r.text[before.at.end:max(p.at.start, before.at.end)]
+}
+
+// isFrom says whether "from" alone leads from one party to the next.
+func isFrom(gap string) bool {
+	return strings.TrimLeft(strings.TrimSuffix(gap, "the "), " ,–—-(") == "from "
 }
 
 // isListedGap says whether what stands between two countries makes them a list, with others that the extractor left out: ", Peru and".
@@ -160,6 +165,23 @@ func (r *reading) shareNoun(ps []party) {
 
 // inside says whether those before a preposition belong to the country behind it.
 func inside(prep string) bool { return prep == "from" || prep == "of" || prep == "in" }
+
+// sharePeople makes a nationality that continues a people one people more: "Chinese" of "Kenyans and Chinese".
+func (r *reading) sharePeople(n int, t *told, ps []party) {
+	all := r.sentences[n].words
+	for i := 1; i < len(ps); i++ {
+		p, before := &ps[i], &ps[i-1]
+		w := r.alone(p.Text)
+		if w.kind != "nationality" || strings.Contains(p.Text, " ") || before.Sector != barograph.CVL || !isListed(r.gap(before, p)) {
+			continue
+		}
+		_, next := wordsAt(all, p.at)
+		alone := next == len(all) || all[next].cut || isFunction(all[next].lower) || t.at.holds(all[next].span) // else an adjective
+		if people := before.Text[strings.LastIndex(before.Text, " ")+1:]; alone && r.alone(people).kind == "people" {
+			p.Sector, p.how = barograph.CVL, p.how+"; a people as “"+before.Text+"”"
+		}
+	}
+}
 
 // isShared says whether what stands between two nationalities leads to a noun of both: "Danish and", "Danish-".
 func isShared(gap string) bool {

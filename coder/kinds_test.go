@@ -42,6 +42,7 @@ func TestKindsOfParties(t *testing.T) {
 			whom: "nurses from Chile|Bolivia"}, "NOR.GOV > CHL.CVL BOL.CVL"},
 		{"Pirates seized four ships from Chile and Peru.", act{trigger: "seized", typ: barograph.Assault, who: "Pirates", whom: "four ships|Chile|Peru"},
 			"CHL.CRM > .BUS CHL.BUS PER.BUS"},
+		{"Norway freed four sailors, from Chile.", act{trigger: "freed", typ: barograph.Retreat, who: "Norway", whom: "four sailors|Chile"}, "NOR.GOV > CHL.CVL CHL.CVL"},
 		// Some of a group are of a country, and none of its government.
 		{"Gunmen abducted three nurses, one from Chile and two from Peru.", act{trigger: "abducted", typ: barograph.Assault,
 			whom: "three nurses|one from Chile|two from Peru"}, " > CHL.CVL CHL.CVL PER.CVL"},
@@ -54,6 +55,9 @@ func TestKindsOfParties(t *testing.T) {
 		{"Norway banned a Danish-Chilean newspaper.", act{trigger: "banned", typ: barograph.Coerce, who: "Norway", whom: "Danish|Chilean newspaper"}, "NOR.GOV > DNK.MED CHL.MED"},
 		{"Norway expelled Peruvian, Bolivian and Chilean nurses.", act{trigger: "expelled", typ: barograph.Coerce, who: "Norway",
 			whom: "Peruvian|Bolivian|Chilean nurses"}, "NOR.GOV > PER.CVL BOL.CVL CHL.CVL"},
+		// A nationality behind a people is one.
+		{"Hundreds of Kenyans and Swiss fought in Lima.", act{trigger: "fought", typ: barograph.Assault, who: "Hundreds of Kenyans|Swiss"}, "KEN.CVL CHE.CVL > "},
+		{"Kenyans and Swiss troops fought in Lima.", act{trigger: "fought", typ: barograph.Assault, who: "Kenyans|Swiss troops"}, "KEN.CVL CHE.MIL > "},
 		// A sea is nobody's.
 		{"Norway left the East China Sea on Monday.", act{trigger: "left", typ: barograph.Retreat, who: "Norway", whom: "East China Sea"}, "NOR.GOV > ."},
 	} {

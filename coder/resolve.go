@@ -29,6 +29,8 @@ func (r *reading) setParties(t *told, n int, m *extract.Mention, at func(extract
 	r.someOf(t.recipients)
 	r.shareNoun(t.actors)
 	r.shareNoun(t.recipients)
+	r.sharePeople(n, t, t.actors)
+	r.sharePeople(n, t, t.recipients)
 	t.clearBorders()
 	if r.isArticle {
 		t.actors, t.recipients = distinct(t.actors), distinct(t.recipients)
