@@ -48,13 +48,13 @@ func isTaken(w string) bool {
 
 // tails reads countries that only continue the phrase before them: "nurses from Ireland" and "Uganda" are nurses of both. Those to or with
 // whom somebody else's thing leads, "the Peruvian envoy to Chile" and "Bolivia", take no part and are left out.
-func (r *reading) tails(ps []party) []party {
+func (r *reading) tails(t *told, ps []party) []party {
 	var head *party // the phrase that the country before continues
 	prep := ""
 	out := ps[:0:0]
 	for i := range ps {
 		p := &ps[i]
-		if i > 0 && camps[ps[i-1].Sector] == people && isFrom(r.gap(&ps[i-1], p)) && r.isBareCountry(p.Text) {
+		if i > 0 && isOfWhence(t) && camps[ps[i-1].Sector] == people && isFrom(r.gap(&ps[i-1], p)) && r.isBareCountry(p.Text) {
 			head, prep = &ps[i-1], "from" // cut apart: "four ships" and "Norway"
 		} else if i == 0 || !r.isListedGap(r.gap(&ps[i-1], p)) || !r.isBareCountry(p.Text) {
 			head = nil
@@ -84,6 +84,18 @@ func (r *reading) gap(before, p *party) string {
 	return r.text[before.at.end:max(p.at.start, before.at.end)]
 }
 
+// isOfWhence says whether those to whom an act is done are told with where they are from: one kidnaps "nurses from Chile", but withdraws or
+// deports nurses from there.
+func isOfWhence(t *told) bool {
+	switch t.event.Type {
+	case barograph.Assault:
+		return true
+	case barograph.Coerce:
+		return t.event.Mode != "deport"
+	}
+	return t.event.Mode == "release"
+}
+
 // isFrom says whether "from" alone leads from one party to the next.
 func isFrom(gap string) bool {
 	return strings.TrimLeft(strings.TrimSuffix(gap, "the "), " ,–—-(") == "from "
@@ -93,9 +105,12 @@ func isFrom(gap string) bool {
 func (r *reading) isListedGap(gap string) bool {
 	pieces := strings.Split(strings.ReplaceAll(gap, " and ", ", "), ",")
 	last := len(pieces) - 1
-	return isListed(gap) || last > 1 && strings.TrimSpace(pieces[0]+pieces[last]) == "" && !slices.ContainsFunc(pieces[1:last], func(land string) bool {
-		return !r.isBareCountry(strings.TrimSpace(land))
-	})
+	isNone := func(piece string) bool { return piece == "" || piece == "the" }
+	return isListed(gap) || last > 1 && isNone(strings.TrimSpace(pieces[0])) && isNone(strings.TrimSpace(pieces[last])) &&
+		!slices.ContainsFunc(pieces, func(piece string) bool {
+			piece = strings.TrimSpace(piece)
+			return !isNone(piece) && !r.isBareCountry(piece)
+		})
 }
 
 // bound leaves out countries to which a thing or journey only leads: "a jet hijacked and flown to Chile", "a pipeline between Chile and Peru".

@@ -42,7 +42,9 @@ func TestKindsOfParties(t *testing.T) {
 			whom: "nurses from Chile|Bolivia"}, "NOR.GOV > CHL.CVL BOL.CVL"},
 		{"Pirates seized four ships from Chile and Peru.", act{trigger: "seized", typ: barograph.Assault, who: "Pirates", whom: "four ships|Chile|Peru"},
 			"CHL.CRM > .BUS CHL.BUS PER.BUS"},
-		{"Norway freed four sailors, from Chile.", act{trigger: "freed", typ: barograph.Retreat, who: "Norway", whom: "four sailors|Chile"}, "NOR.GOV > CHL.CVL CHL.CVL"},
+		{"Norway freed four sailors, from Chile.", act{trigger: "freed", typ: barograph.Retreat, mode: "release", who: "Norway", whom: "four sailors|Chile"}, "NOR.GOV > CHL.CVL CHL.CVL"},
+		{"Norway withdrew four nurses from Chile.", act{trigger: "withdrew", typ: barograph.Sanction, who: "Norway", whom: "four nurses|Chile"}, "NOR.GOV > CHL.CVL CHL.GOV"},
+		{"Gunmen held ships from Chile, Peru, and the Netherlands.", act{trigger: "held", typ: barograph.Assault, whom: "ships|Chile|Netherlands"}, " > .BUS CHL.BUS NLD.BUS"},
 		// Some of a group are of a country, and none of its government.
 		{"Gunmen abducted three nurses, one from Chile and two from Peru.", act{trigger: "abducted", typ: barograph.Assault,
 			whom: "three nurses|one from Chile|two from Peru"}, " > CHL.CVL CHL.CVL PER.CVL"},

@@ -24,7 +24,7 @@ func (r *reading) setParties(t *told, n int, m *extract.Mention, at func(extract
 		t.recipients = r.addParty(t.recipients, n, at(b), t, true)
 	}
 	t.actors, t.recipients = r.bound(t, t.actors), r.bound(t, t.recipients)
-	t.actors, t.recipients = r.tails(t.actors), r.tails(t.recipients)
+	t.actors, t.recipients = r.tails(t, t.actors), r.tails(t, t.recipients)
 	r.someOf(t.actors)
 	r.someOf(t.recipients)
 	r.shareNoun(t.actors)
