@@ -23,7 +23,7 @@ func (r *reading) named(t *told, all []*told) []string {
 		}
 		switch m.Kind {
 		case "nationality":
-			if barograph.Quad(e.Type, e.Force) == barograph.VerbalConflict && r.isOfPrivate(text, m) && !r.isParty(e.Sentence, m, all) {
+			if barograph.Quad(e.Type, e.Force) == barograph.VerbalConflict && r.isOfPrivate(text, m) {
 				continue
 			}
 		case "surname", "person", "body":
