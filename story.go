@@ -213,7 +213,7 @@ func (e *Event) Dyads() []Dyad {
 			if ground != "" {
 				out = append(out, Dyad{a, ground})
 			}
-			kind, _ := doerSide(e.Actors, a)
+			kind, _ := e.doerSide(e.Actors, a)
 			for _, b := range e.beside(a, kind) {
 				out = append(out, Dyad{a, b})
 			}
@@ -221,7 +221,7 @@ func (e *Event) Dyads() []Dyad {
 	case len(actors) == 0:
 		for _, b := range recipients {
 			out = append(out, Dyad{Recipient: b})
-			kind, _ := suffererSide(e.Recipients, b)
+			kind, _ := e.suffererSide(e.Recipients, b)
 			for _, a := range e.beside(b, kind) {
 				out = append(out, Dyad{a, b})
 			}
@@ -240,7 +240,7 @@ func (e *Event) Dyads() []Dyad {
 		}
 		direct := slices.Clone(out)
 		for _, b := range recipients {
-			kind, _ := suffererSide(e.Recipients, b)
+			kind, _ := e.suffererSide(e.Recipients, b)
 			for _, a := range e.beside(b, kind) {
 				if !slices.Contains(direct, Dyad{a, b}) && !slices.Contains(direct, Dyad{b, a}) {
 					out = append(out, Dyad{a, b})
@@ -256,7 +256,7 @@ func (e *Event) Dyads() []Dyad {
 
 // allies says whether two of a fight between three or more are armed groups, who fight the state among them rather than each other.
 func (e *Event) allies(a, b string, all []string) bool {
-	kind := func(code string) Side { k, _ := doerSide(e.Actors, code); return k }
+	kind := func(code string) Side { k, _ := e.doerSide(e.Actors, code); return k }
 	return (e.Type == Assault || e.Type == Mobilize) && kind(a) == Armed && kind(b) == Armed &&
 		slices.ContainsFunc(all, func(c string) bool { return kind(c) == State })
 }

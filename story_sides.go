@@ -70,10 +70,10 @@ func (e *Event) Between(d Dyad) Sides {
 }
 
 func (e *Event) between(d Dyad) Sides {
-	doer, _ := doerSide(e.Actors, d.Actor)
-	sufferer, named := suffererSide(e.Recipients, d.Recipient)
+	doer, _ := e.doerSide(e.Actors, d.Actor)
+	sufferer, named := e.suffererSide(e.Recipients, d.Recipient)
 	if !named {
-		if sufferer, named = suffererSide(e.Actors, d.Recipient); !named { // else a joint subject
+		if sufferer, named = e.suffererSide(e.Actors, d.Recipient); !named { // else a joint subject
 			if sufferer = Ground; d.Recipient != "" && e.ground(codes(e.Actors)) != d.Recipient {
 				return SidesOf(Beside, doer)
 			}
@@ -82,7 +82,7 @@ func (e *Event) between(d Dyad) Sides {
 	if e.isPrecaution() {
 		return SidesOf(Beside, Ground)
 	}
-	if _, told := doerSide(e.Actors, d.Actor); !told && d.Actor != "" {
+	if _, told := e.doerSide(e.Actors, d.Actor); !told && d.Actor != "" {
 		return SidesOf(Beside, sufferer)
 	}
 	return SidesOf(doer, sufferer)
@@ -116,8 +116,8 @@ func (e *Event) takesPart(c, code string) bool {
 	case slices.Contains(actors, code): // at home: whoever is named is what it is about, unless it is done there, or by or to whom that country arms
 		switch e.Type {
 		case Assault, Mobilize, Coerce, Threaten:
-			return slices.ContainsFunc(e.Locations, isPlace) || hasBacker(e.Actors) && isHostTo(e.Recipients, code) ||
-				hasBacker(e.Recipients) && isHostTo(e.Actors, code)
+			return slices.ContainsFunc(e.Locations, isPlace) || hasBacker(e.Actors) && e.isHostTo(e.Recipients, code) ||
+				hasBacker(e.Recipients) && e.isHostTo(e.Actors, code)
 		}
 		return false
 	}
@@ -131,8 +131,8 @@ func (e *Event) isHelped(actor, host string) bool {
 	if actor == host || Quad(e.Type, e.Force) != MaterialConflict {
 		return false
 	}
-	doer, acts := doerSide(e.Actors, host)
-	sufferer, _ := suffererSide(e.Recipients, host)
+	doer, acts := e.doerSide(e.Actors, host)
+	sufferer, _ := e.suffererSide(e.Recipients, host)
 	return acts && doer == State && sufferer != State
 }
 
@@ -150,14 +150,14 @@ func hasBacker(ps []Participant) bool {
 var backing = []string{"-backed", "-supported", "-sponsored", "-armed", "-trained", "-aligned", "-controlled", "pro-", "backed by", "supported by"}
 
 // isHostTo says whether an organ of the state of a code is among some participants.
-func isHostTo(ps []Participant, code string) bool {
-	kind, _ := suffererSide(ps, code)
+func (e *Event) isHostTo(ps []Participant, code string) bool {
+	kind, _ := e.suffererSide(ps, code)
 	return kind == State
 }
 
 // doerSide is the weightiest kind among the participants of a code that act, and whether there is one.
-func doerSide(ps []Participant, code string) (kind Side, named bool) {
-	return weightiest(ps, code, func(s Sector) Side {
+func (e *Event) doerSide(ps []Participant, code string) (kind Side, named bool) {
+	return e.weightiest(ps, code, func(s Sector) Side {
 		switch s {
 		case COP, JUD, "": // theirs, as a private person's, is seldom an act between countries
 			return Private
@@ -167,8 +167,8 @@ func doerSide(ps []Participant, code string) (kind Side, named bool) {
 }
 
 // suffererSide is the weightiest kind among the participants of a code that are acted on, and whether there is one.
-func suffererSide(ps []Participant, code string) (kind Side, named bool) {
-	return weightiest(ps, code, func(s Sector) Side {
+func (e *Event) suffererSide(ps []Participant, code string) (kind Side, named bool) {
+	return e.weightiest(ps, code, func(s Sector) Side {
 		if s == "" {
 			return Ground // a place, a ship, whatever belongs to a country and is none of its parties
 		}
@@ -176,14 +176,14 @@ func suffererSide(ps []Participant, code string) (kind Side, named bool) {
 	})
 }
 
-func weightiest(ps []Participant, code string, kindOf func(Sector) Side) (kind Side, named bool) {
+func (e *Event) weightiest(ps []Participant, code string, kindOf func(Sector) Side) (kind Side, named bool) {
 	kind = Private
 	for i := range ps {
 		if ps[i].Code != code {
 			continue
 		}
 		named = true
-		if k := kindOf(ps[i].Sector); sideOrder[k] < sideOrder[kind] && !ps[i].isFormer() {
+		if k := kindOf(ps[i].Sector); sideOrder[k] < sideOrder[kind] && !ps[i].isFormer() && !e.isFormerBeside(&ps[i]) {
 			kind = k
 		}
 	}
@@ -206,6 +206,20 @@ func (p *Participant) isFormer() bool {
 		}
 	}
 	return false
+}
+
+// isFormerBeside says whether the words behind a participant tell of an office that they hold no more: "Ana Quispe, a former president of",
+// "President Ana Quispe, who was ousted".
+func (e *Event) isFormerBeside(p *Participant) bool {
+	before, after, found := strings.Cut(e.Evidence, p.Text)
+	if !found || p.Text == "" || !strings.HasPrefix(after, ", ") || strings.HasSuffix(strings.ToLower(before), "in ") {
+		return false // "In Peru, former ministers"
+	}
+	words := wordsOf(after[:min(len(after), 60)])
+	for len(words) > 0 && slices.Contains([]string{"the", "a", "an", "who", "was", "recently", "country", "s", "its", "their", "his"}, words[0]) {
+		words = words[1:]
+	}
+	return len(words) > 0 && slices.Contains([]string{"former", "formerly", "ousted", "deposed", "ex"}, words[0])
 }
 
 func sideOf(s Sector) Side {
@@ -238,7 +252,7 @@ func (e *Event) ground(actors []string) string {
 		}
 	}
 	for _, a := range actors {
-		if kind, _ := doerSide(e.Actors, a); a == country || kind == Private {
+		if kind, _ := e.doerSide(e.Actors, a); a == country || kind == Private {
 			return ""
 		}
 	}

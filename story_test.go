@@ -466,6 +466,15 @@ func TestFormerHoldersOfOffice(t *testing.T) {
 			t.Errorf("%s: %v", text, got)
 		}
 	}
+	for evidence, want := range map[string]Side{"Chile bars Ana Quispe, former President of Peru, from a summit.": Private,
+		"Chile bars Ana Quispe, the country's ousted president.": Private, "Chile bars Ana Quispe, who was recently deposed.": Private,
+		"Chile bars Ana Quispe, and former ministers protest.": State, "In Ana Quispe, former ministers see Chile's enemy.": State} {
+		e := Event{Type: Sanction, Actors: []Participant{{Code: "CHL", Sector: GOV}}, Recipients: []Participant{{Span: Span{Text: "Ana Quispe"}, Code: "PER", Sector: GOV}},
+			Evidence: evidence}
+		if got := e.Between(Dyad{"CHL", "PER"}); got.Sufferer() != want {
+			t.Errorf("%s: %v", evidence, got)
+		}
+	}
 }
 
 func TestSet(t *testing.T) {

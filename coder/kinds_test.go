@@ -38,9 +38,28 @@ func TestKindsOfParties(t *testing.T) {
 		{"Rebels blew up a Bolivian pipeline to Chile and Peru.", act{trigger: "blew up", typ: barograph.Assault, whom: "Bolivian pipeline to Chile|Peru"}, " > BOL.BUS"},
 		{"Norway halted trade with Chile and Peru.", act{trigger: "halted", typ: barograph.Sanction, who: "Norway", whom: "trade with Chile|Peru"}, "NOR.GOV > CHL. PER.GOV"},
 		{"Norway jailed two Danes, Chile and Peru said.", act{trigger: "jailed", typ: barograph.Coerce, who: "Norway", whom: "two Danes|Chile"}, "NOR.GOV > DNK.CVL CHL.GOV"},
+		{"Norway expelled nurses from Chile, Peru and Bolivia.", act{trigger: "expelled", typ: barograph.Coerce, who: "Norway",
+			whom: "nurses from Chile|Bolivia"}, "NOR.GOV > CHL.CVL BOL.CVL"},
+		{"Pirates seized four ships from Chile and Peru.", act{trigger: "seized", typ: barograph.Assault, who: "Pirates", whom: "four ships|Chile|Peru"},
+			"CHL.CRM > .BUS CHL.BUS PER.BUS"},
+		{"Norway freed four sailors, from Chile.", act{trigger: "freed", typ: barograph.Retreat, mode: "release", who: "Norway", whom: "four sailors|Chile"}, "NOR.GOV > CHL.CVL CHL.CVL"},
+		{"Norway withdrew four nurses from Chile.", act{trigger: "withdrew", typ: barograph.Sanction, who: "Norway", whom: "four nurses|Chile"}, "NOR.GOV > CHL.CVL CHL.GOV"},
+		{"Gunmen held ships from Chile, Peru, and the Netherlands.", act{trigger: "held", typ: barograph.Assault, whom: "ships|Chile|Netherlands"}, " > .BUS CHL.BUS NLD.BUS"},
+		// Some of a group are of a country, and none of its government.
+		{"Gunmen abducted three nurses, one from Chile and two from Peru.", act{trigger: "abducted", typ: barograph.Assault,
+			whom: "three nurses|one from Chile|two from Peru"}, " > CHL.CVL CHL.CVL PER.CVL"},
+		{"A bomb killed nine soldiers, including two others from Peru.", act{trigger: "killed", typ: barograph.Assault, whom: "nine soldiers|Peru"}, " > PER.MIL PER.MIL"},
+		// Where a thing goes is no party.
+		{"Norway seized heroin bound for Chile and Peru.", act{trigger: "seized", typ: barograph.Coerce, mode: "seize", who: "Norway", whom: "Chile|Peru"}, "NOR.GOV > "},
+		{"A bomb hit the pipeline between Chile and Peru.", act{trigger: "hit", typ: barograph.Assault, whom: "pipeline|Chile|Peru"}, " > CHL.BUS"},
+		{"An airliner was hijacked and flown to Peru.", act{trigger: "hijacked", typ: barograph.Assault, who: "Peru", whom: "airliner"}, " > .BUS"},
 		// Nationalities of one noun.
+		{"Norway banned a Danish-Chilean newspaper.", act{trigger: "banned", typ: barograph.Coerce, who: "Norway", whom: "Danish|Chilean newspaper"}, "NOR.GOV > DNK.MED CHL.MED"},
 		{"Norway expelled Peruvian, Bolivian and Chilean nurses.", act{trigger: "expelled", typ: barograph.Coerce, who: "Norway",
 			whom: "Peruvian|Bolivian|Chilean nurses"}, "NOR.GOV > PER.CVL BOL.CVL CHL.CVL"},
+		// A nationality behind a people is one.
+		{"Hundreds of Kenyans and Swiss fought in Lima.", act{trigger: "fought", typ: barograph.Assault, who: "Hundreds of Kenyans|Swiss"}, "KEN.CVL CHE.CVL > "},
+		{"Kenyans and Swiss troops fought in Lima.", act{trigger: "fought", typ: barograph.Assault, who: "Kenyans|Swiss troops"}, "KEN.CVL CHE.MIL > "},
 		// A sea is nobody's.
 		{"Norway left the East China Sea on Monday.", act{trigger: "left", typ: barograph.Retreat, who: "Norway", whom: "East China Sea"}, "NOR.GOV > ."},
 	} {

@@ -22,6 +22,10 @@ func (r *reading) named(t *told, all []*told) []string {
 			continue
 		}
 		switch m.Kind {
+		case "nationality":
+			if barograph.Quad(e.Type, e.Force) == barograph.VerbalConflict && r.isOfPrivate(text, m) {
+				continue
+			}
 		case "surname", "person", "body":
 			camp := camps[m.Sector]
 			if (m.Kind == "surname" || camp != state && camp != armed || r.isInside(t, m)) && !r.isParty(e.Sentence, m, all) {
@@ -31,6 +35,18 @@ func (r *reading) named(t *told, all []*told) []string {
 		out = append(out, m.Code)
 	}
 	return out
+}
+
+// isOfPrivate says whether a nationality is that of a private person, a firm or a newspaper, who do not stand for their country: in words one
+// speaks of them, and not to it. "The Chilean people" are Chile.
+func (r *reading) isOfPrivate(text string, m actors.Mention) bool {
+	words := splitWords(text[m.Start:], 0)
+	for n := 2; n <= 3 && n <= len(words) && !words[n-1].cut && !isFunction(words[n-1].lower); n++ {
+		if w := r.alone(text[m.Start : m.Start+words[n-1].end]); w.sector != "" {
+			return camps[w.sector] == people && words[n-1].lower != "people" && words[n-1].lower != "population"
+		}
+	}
+	return false
 }
 
 // at is where a mention stands in the text.

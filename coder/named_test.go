@@ -39,6 +39,10 @@ func TestNamed(t *testing.T) {
 		{"Peru's army, with the assistance of Chile, took a ridge.", act{trigger: "took", typ: barograph.Coerce, mode: "occupy", who: "Peru's army"}, ""},
 		{"Peruvian troops, accompanied by Chilean planes, took a ridge.", act{trigger: "took", typ: barograph.Coerce, mode: "occupy", who: "Peruvian troops"}, ""},
 		{"Chilean-backed Peruvian rebels took a ridge near Cusco.", act{trigger: "took", typ: barograph.Coerce, mode: "occupy", who: "Peruvian rebels", where: "Cusco"}, "CHL"},
+		{"Peru said a Chilean newspaper and a Bolivian fishing vessel had lied.", act{trigger: "said", typ: barograph.Accuse, who: "Peru"}, ""},
+		{"Peru said the Chilean people had suffered.", act{trigger: "said", typ: barograph.Accuse, who: "Peru"}, "CHL"},
+		{"Peru said Chilean troops had lied.", act{trigger: "said", typ: barograph.Accuse, who: "Peru"}, "CHL"},
+		{"Peru shelled a ridge near a Chilean hotel.", act{trigger: "shelled", typ: barograph.Assault, who: "Peru"}, "CHL"},
 		{"Peru rejected a Chilean-backed plan.", act{trigger: "rejected", typ: barograph.Reject, who: "Peru"}, "CHL"},
 	} {
 		d := code(t, Input{Text: c.text, Published: on9May()}, acts{c.a})

@@ -23,9 +23,14 @@ func (r *reading) setParties(t *told, n int, m *extract.Mention, at func(extract
 	for _, b := range m.Recipients {
 		t.recipients = r.addParty(t.recipients, n, at(b), t, true)
 	}
-	t.actors, t.recipients = r.tails(t.actors), r.tails(t.recipients)
+	t.actors, t.recipients = r.bound(t, t.actors), r.bound(t, t.recipients)
+	t.actors, t.recipients = r.tails(t, t.actors), r.tails(t, t.recipients)
+	r.someOf(t.actors)
+	r.someOf(t.recipients)
 	r.shareNoun(t.actors)
 	r.shareNoun(t.recipients)
+	r.sharePeople(n, t, t.actors)
+	r.sharePeople(n, t, t.recipients)
 	t.clearBorders()
 	if r.isArticle {
 		t.actors, t.recipients = distinct(t.actors), distinct(t.recipients)
