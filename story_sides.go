@@ -63,7 +63,10 @@ var sideOrder = [...]int{State: 0, Armed: 1, Ground: 2, Private: 3}
 // Between tells what kinds of parties stand behind one of the event's Dyads; of several of one country the weightiest counts.
 func (e *Event) Between(d Dyad) Sides {
 	sides := e.between(d)
-	if e.isHost(d.Recipient) || e.isTried() {
+	switch {
+	case e.isHost(d.Recipient), e.isTried(), sides.Sufferer() == Armed && d.Actor != d.Recipient && e.isOutlawing(),
+		// whoever turns down a plan or a bill of nobody's has seldom turned down the country that it is about
+		e.Type == Reject && e.Mode == "" && sides.Doer() == Beside:
 		return sides.slighter()
 	}
 	return sides
