@@ -124,9 +124,12 @@ func (e *Event) takesPart(c, code string) bool {
 		}
 		return false
 	}
-	// both sides are told: what one says against the other may be about a third; what one does to the other is between the two, but an
-	// alliance's attack may be that of the country named
-	return (e.Type == Accuse || e.Type == Assault && !slices.ContainsFunc(actors, isOneState)) && !slices.ContainsFunc(e.Locations, isPlace)
+	// both sides are told: what one says against the other may be about a third; what one does to the other is between the two, and so is a
+	// case in the courts of one, but an alliance's attack may be that of the country named, and a court of many that country's case
+	if e.Type != Accuse && e.Type != Assault || slices.ContainsFunc(e.Locations, isPlace) {
+		return false
+	}
+	return e.Type == Accuse && e.Mode != "legal" || !slices.ContainsFunc(actors, isOneState)
 }
 
 // isHelped says whether what one does in the country of another is help for it: "French and Malian troops retake a town" and fight rebels of Mali.

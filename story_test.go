@@ -187,6 +187,8 @@ func TestNamedBeside(t *testing.T) {
 		{"a third one shells them", Event{Type: Assault, Actors: one("ARG", MIL, "army"), Recipients: per}, false},
 		{"an alliance shells them", Event{Type: Assault, Actors: one("IGO", MIL, "NATO"), Recipients: per}, true},
 		{"a third one condemns them", Event{Type: Accuse, Actors: one("ARG", GOV, "Argentina"), Recipients: per}, true},
+		{"a third one's court tries them", Event{Type: Accuse, Mode: "legal", Actors: one("ARG", JUD, "court"), Recipients: per}, false},
+		{"a court of many tries them", Event{Type: Accuse, Mode: "legal", Actors: one("IGO", JUD, "tribunal"), Recipients: per}, true},
 		{"a third one turns them down", Event{Type: Reject, Actors: one("ARG", GOV, "Argentina"), Recipients: per}, false},
 	} {
 		c.e.Named = []string{"CHL"}
