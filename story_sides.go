@@ -227,9 +227,10 @@ func sideOf(s Sector) Side {
 // ground is the country in which an act of force was done when nobody is named to whom: "American warplanes struck targets near Fordow".
 // It is "" when the act is none of force, when no state and no armed group did it, and when it is at home or in several countries.
 func (e *Event) ground(actors []string) string {
-	switch e.Type {
-	case Assault, Coerce, Mobilize:
-	default:
+	switch {
+	case e.Mode == "deport": // it is done where they are sent from
+		return ""
+	case e.Type != Assault && e.Type != Coerce && e.Type != Mobilize:
 		return ""
 	}
 	country := ""

@@ -353,6 +353,10 @@ func TestBetween(t *testing.T) {
 	if got := place.Between(Dyad{"USA", "IRN"}); got != SidesOf(State, Ground) {
 		t.Errorf("place: %d", got)
 	}
+	sent := Event{Type: Coerce, Mode: "deport", Actors: place.Actors, Locations: place.Locations}
+	if got := fmt.Sprint(sent.Dyads()); got != "[{USA }]" {
+		t.Errorf("where somebody is deported to: %s", got)
+	}
 	place.Named = []string{"IRN", "IRQ"}
 	for d, want := range map[Dyad]Sides{{"USA", "IRN"}: SidesOf(State, Ground), {"USA", "IRQ"}: SidesOf(Beside, State), {"USA", ""}: SidesOf(State, Ground)} {
 		if got := place.Between(d); got != want {
