@@ -63,7 +63,10 @@ var sideOrder = [...]int{State: 0, Armed: 1, Ground: 2, Private: 3}
 // Between tells what kinds of parties stand behind one of the event's Dyads; of several of one country the weightiest counts.
 func (e *Event) Between(d Dyad) Sides {
 	sides := e.between(d)
-	if e.isHost(d.Recipient) || e.isTried() {
+	switch {
+	case e.isHost(d.Recipient), e.isTried(), sides.Sufferer() == Armed && d.Actor != d.Recipient && e.isOutlawing(),
+		// whoever turns down a plan or a bill of nobody's has seldom turned down the country that it is about
+		e.Type == Reject && e.Mode == "" && sides.Doer() == Beside:
 		return sides.slighter()
 	}
 	return sides
@@ -121,9 +124,12 @@ func (e *Event) takesPart(c, code string) bool {
 		}
 		return false
 	}
-	// both sides are told: what one says against the other may be about a third; what one does to the other is between the two, but an
-	// alliance's attack may be that of the country named
-	return (e.Type == Accuse || e.Type == Assault && !slices.ContainsFunc(actors, isOneState)) && !slices.ContainsFunc(e.Locations, isPlace)
+	// both sides are told: what one says against the other may be about a third; what one does to the other is between the two, and so is a
+	// case in the courts of one, but an alliance's attack may be that of the country named, and a court of many that country's case
+	if e.Type != Accuse && e.Type != Assault || slices.ContainsFunc(e.Locations, isPlace) {
+		return false
+	}
+	return e.Type == Accuse && e.Mode != "legal" || !slices.ContainsFunc(actors, isOneState)
 }
 
 // isHelped says whether what one does in the country of another is help for it: "French and Malian troops retake a town" and fight rebels of Mali.
@@ -235,9 +241,10 @@ func sideOf(s Sector) Side {
 // ground is the country in which an act of force was done when nobody is named to whom: "American warplanes struck targets near Fordow".
 // It is "" when the act is none of force, when no state and no armed group did it, and when it is at home or in several countries.
 func (e *Event) ground(actors []string) string {
-	switch e.Type {
-	case Assault, Coerce, Mobilize:
-	default:
+	switch {
+	case e.Mode == "deport": // it is done where they are sent from
+		return ""
+	case e.Type != Assault && e.Type != Coerce && e.Type != Mobilize:
 		return ""
 	}
 	country := ""

@@ -40,7 +40,7 @@ func (e *Event) isHost(country string) bool {
 	}
 	there := func(at Span) bool {
 		before, after, found := strings.Cut(rest, at.Text)
-		if !found || at.Text == "" || strings.HasPrefix(after, "'s border") || strings.HasPrefix(after, " border") {
+		if !found || at.Text == "" || strings.Contains(at.Text, "border") || strings.HasPrefix(after, "'s border") || strings.HasPrefix(after, " border") {
 			return false
 		}
 		before = " " + strings.TrimSuffix(before, "the ")
@@ -51,7 +51,7 @@ func (e *Event) isHost(country string) bool {
 	is := false
 	for i := range e.Recipients {
 		if p := &e.Recipients[i]; p.Code == country {
-			if is = there(p.Span); !is {
+			if is = there(p.Span) || isHelpedBy(rest, p.Text); !is {
 				return false
 			}
 		}
@@ -59,8 +59,35 @@ func (e *Event) isHost(country string) bool {
 	return is || slices.ContainsFunc(e.Locations, func(l Location) bool { return l.Country == country && there(l.Span) })
 }
 
-// sendings are the beginnings of words for sending forces.
-var sendings = []string{"send", "sent", "deploy", "redeploy", "dispatch", "station", "arriv", "keep", "extend", "doubl", "reinforc"}
+// isHelpedBy says whether forces are sent, as the rest of the sentence says, to help a party: "to shore up the police", "in support of the army".
+func isHelpedBy(rest, party string) bool {
+	before, _, found := strings.Cut(rest, party)
+	words := wordsOf(before)
+	const reach = 4 // words from the verb to the party: "to help defend the besieged"
+	words = words[max(0, len(words)-reach):]
+	return found && party != "" && !slices.Contains(words, "against") && slices.ContainsFunc(words, func(w string) bool { return begins(w, helping) })
+}
+
+// sendings are the beginnings of words for sending forces, helping of those for helping somebody.
+var (
+	sendings = []string{"send", "sent", "deploy", "redeploy", "dispatch", "station", "arriv", "keep", "extend", "doubl", "reinforc", "mov", "expand",
+		"boost", "bolster", "strengthen"}
+	helping = []string{"help", "assist", "aid", "support", "shore", "defend", "protect", "train", "advis", "back"}
+)
+
+// isOutlawing says whether a state puts fighters on a list of terrorists, freezes their money or tries them: to the country that they are of it
+// is more often a service than a quarrel. What is done to fighters where they fight is another matter.
+func (e *Event) isOutlawing() bool {
+	switch trigger := strings.ToLower(e.Trigger.Text); e.Type {
+	case Coerce:
+		return e.Mode == "ban" || strings.HasPrefix(trigger, "fr") // freezes, froze, frozen
+	case Sanction:
+		return strings.HasPrefix(trigger, "designat")
+	case Accuse:
+		return e.Mode == "legal"
+	}
+	return false
+}
 
 // isTried says whether an attack is told as what somebody answers for in court: "sentenced to ten years for the murder of". It was news when
 // it happened, and is seldom so today.

@@ -187,6 +187,8 @@ func TestNamedBeside(t *testing.T) {
 		{"a third one shells them", Event{Type: Assault, Actors: one("ARG", MIL, "army"), Recipients: per}, false},
 		{"an alliance shells them", Event{Type: Assault, Actors: one("IGO", MIL, "NATO"), Recipients: per}, true},
 		{"a third one condemns them", Event{Type: Accuse, Actors: one("ARG", GOV, "Argentina"), Recipients: per}, true},
+		{"a third one's court tries them", Event{Type: Accuse, Mode: "legal", Actors: one("ARG", JUD, "court"), Recipients: per}, false},
+		{"a court of many tries them", Event{Type: Accuse, Mode: "legal", Actors: one("IGO", JUD, "tribunal"), Recipients: per}, true},
 		{"a third one turns them down", Event{Type: Reject, Actors: one("ARG", GOV, "Argentina"), Recipients: per}, false},
 	} {
 		c.e.Named = []string{"CHL"}
@@ -371,6 +373,10 @@ func TestBetween(t *testing.T) {
 	if got := place.Between(Dyad{"USA", "IRN"}); got != SidesOf(State, Ground) {
 		t.Errorf("place: %d", got)
 	}
+	sent := Event{Type: Coerce, Mode: "deport", Actors: place.Actors, Locations: place.Locations}
+	if got := fmt.Sprint(sent.Dyads()); got != "[{USA }]" {
+		t.Errorf("where somebody is deported to: %s", got)
+	}
 	place.Named = []string{"IRN", "IRQ"}
 	for d, want := range map[Dyad]Sides{{"USA", "IRN"}: SidesOf(State, Ground), {"USA", "IRQ"}: SidesOf(Beside, State), {"USA", ""}: SidesOf(State, Ground)} {
 		if got := place.Between(d); got != want {
@@ -414,6 +420,10 @@ func TestHosts(t *testing.T) {
 		{act("sends", "Norway sends ships to watch a missile test in Mali.", "Mali", ""), SidesOf(State, State)},
 		{act("sends", "Norway sends tanks into Gao.", "", "Gao"), SidesOf(State, Ground)},
 		{act("enter", "Norwegian tanks enter Gao.", "", "Gao"), SidesOf(State, Ground)},
+		{act("expands its presence", "Norway expands its presence in Mali.", "Mali", ""), slight},
+		{act("moves", "Norway moves tanks to the Malian border.", "", "Malian border"), SidesOf(State, Ground)},
+		{act("sends", "Norway sends 90 soldiers to shore up the Malian police in Gao.", "Malian police", ""), slight},
+		{act("sends", "Norway sends tanks to help in the war against the Malian police.", "Malian police", ""), SidesOf(State, State)},
 		{act("sends", "", "Mali", ""), SidesOf(State, State)}, // a person's correction, which has no words
 	} {
 		if got := c.e.Between(Dyad{"NOR", "MLI"}); got != c.want {
@@ -424,6 +434,35 @@ func TestHosts(t *testing.T) {
 	rebels.Recipients = append(rebels.Recipients, Participant{Code: "MLI", Sector: REB, Span: Span{Text: "rebels"}})
 	if got := rebels.Between(Dyad{"NOR", "MLI"}); got != SidesOf(State, State) {
 		t.Errorf("against somebody there: %d", got)
+	}
+}
+
+// Whoever bans the fighters of another country, or turns down what is about another, has seldom a quarrel with it.
+func TestOutlawedAndTurnedDown(t *testing.T) {
+	chile := []Participant{{Code: "CHL", Sector: GOV}}
+	on := func(typ Type, mode, trigger string, whom Sector) Event {
+		return Event{Type: typ, Mode: mode, Trigger: Span{Text: trigger}, Actors: chile, Recipients: []Participant{{Code: "PER", Sector: whom}}}
+	}
+	turned := func(mode string) Event { return Event{Type: Reject, Mode: mode, Actors: chile, Named: []string{"PER"}} }
+	for _, c := range []struct {
+		e    Event
+		want Sides
+	}{
+		{on(Coerce, "ban", "bans", REB), slight},
+		{on(Coerce, "seize", "froze the accounts", REB), slight},
+		{on(Coerce, "seize", "boarded", REB), SidesOf(State, Armed)},
+		{on(Coerce, "ban", "bans", GOV), SidesOf(State, State)},
+		{on(Sanction, "embargo", "designates", REB), slight},
+		{on(Sanction, "embargo", "blacklists", REB), SidesOf(State, Armed)},
+		{on(Accuse, "legal", "on trial", REB), slight},
+		{on(Assault, "", "attacked", REB), SidesOf(State, Armed)},
+		{turned(""), slight},
+		{turned("yield"), SidesOf(Beside, State)},
+		{on(Reject, "", "rejected", GOV), SidesOf(State, State)},
+	} {
+		if got := c.e.Between(Dyad{"CHL", "PER"}); got != c.want {
+			t.Errorf("%s/%s %q: %d, want %d", c.e.Type, c.e.Mode, c.e.Trigger.Text, got, c.want)
+		}
 	}
 }
 

@@ -150,9 +150,9 @@ func isAgainst(w string) bool {
 	return w == "against" || w == "on" || w == "over" || w == "that" || w == "which"
 }
 
-// dropHavens takes out whom a defector goes to and where somebody is deported to, when the trigger begins so.
+// dropHavens takes out whom a defector goes to and where somebody is deported to, when the trigger begins so or its mode says so: "flown to".
 func (g *roles) dropHavens(beginnings ...string) {
-	if !slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(g.lower(g.first), b) }) {
+	if g.m.Mode != "deport" && !slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(g.lower(g.first), b) }) {
 		return
 	}
 	g.m.Recipients = slices.DeleteFunc(slices.Clone(g.m.Recipients), func(b extract.ByteSpan) bool {

@@ -39,6 +39,7 @@ func TestMendAllies(t *testing.T) {
 		{barograph.Sanction, "A Peruvian envoy defects from Peru.", "defects", "Peruvian envoy", "Peru", "Peru", "Peruvian envoy"},
 		{barograph.Sanction, "A minister of Chile defects.", "defects", "", "Chile", "Chile", ""},
 		{barograph.Coerce, "Peru deports to Chile two monks.", "deports", "Peru", "Chile|two monks", "two monks", "Peru"},
+		{barograph.Coerce, "Peru's army flew to Chile two monks.", "flew", "Peru's army", "Chile|two monks", "Chile|two monks", "Peru's army"},
 		{barograph.Coerce, "Peru brings to Chile monks whom it deported.", "deported", "Peru", "monks", "monks", "Peru"},
 		{barograph.Assault, "Peru is hit by rockets from Chile.", "rockets", "", "Peru|Chile", "Peru", "Chile"},
 		{barograph.Assault, "Peru fires missiles from Arica at Chile.", "missiles", "Peru", "Arica|Chile", "Chile", "Peru"},
@@ -56,6 +57,25 @@ func TestMendAllies(t *testing.T) {
 		}
 		if got := texts(c.text, m.Recipients); got != c.receive {
 			t.Errorf("%q: recipients %q, want %q", c.text, got, c.receive)
+		}
+	}
+}
+
+// Where somebody is brought by force has nothing done to it, whatever the verb.
+func TestHavens(t *testing.T) {
+	d := code(t, Input{Text: "Peru's army put the minister on a plane and flew him to Chile.", Published: on9May()},
+		acts{{trigger: "flew", typ: barograph.Coerce, mode: "deport", who: "Peru's army", whom: "Chile"}})
+	if got := d.Events[0].Recipients; len(got) != 0 {
+		t.Errorf("recipients %v", got)
+	}
+}
+
+// TestUnidentified: nobody knows whose planes they are.
+func TestUnidentified(t *testing.T) {
+	for who, want := range map[string]string{"Unidentified warplanes": "", "Unidentified Chilean warplanes": "CHL", "Warplanes": "PER"} {
+		d := code(t, Input{Text: who + " bombed a road in Peru.", Published: on9May()}, acts{{trigger: "bombed", typ: barograph.Assault, who: who, whom: "road"}})
+		if got := d.Events[0].Actors[0].Code; got != want {
+			t.Errorf("%s: %q, want %q", who, got, want)
 		}
 	}
 }

@@ -18,7 +18,8 @@ func (r *reading) named(t *told, all []*told) []string {
 	for _, m := range r.spokenOf(e.Sentence) {
 		is := func(p barograph.Participant) bool { return p.Code == m.Code }
 		if m.Code == barograph.CodeIGO || m.Code == barograph.CodeTRN || m.Shared || slices.Contains(out, m.Code) ||
-			slices.ContainsFunc(e.Actors, is) || slices.ContainsFunc(e.Recipients, is) || isVenue(text[:m.Start]) || isAlly(e, m) || r.isTeller(t, m) {
+			slices.ContainsFunc(e.Actors, is) || slices.ContainsFunc(e.Recipients, is) || isVenue(text[:m.Start]) || isAlly(e, m) || r.isTeller(t, m) ||
+			isGuestOf(text[:m.Start]) || isFellowCritic(t, m.Code, all) || isWarName(e, text, m) || m.Border && isAtHome(e) {
 			continue
 		}
 		switch m.Kind {
@@ -92,6 +93,55 @@ func isAlly(e *barograph.Event, m actors.Mention) bool {
 	return !slices.ContainsFunc(e.Actors, func(p barograph.Participant) bool {
 		return p.Sector == barograph.REB && slices.ContainsFunc(e.Locations, func(l barograph.Location) bool { return l.Country == p.Code })
 	})
+}
+
+// isGuestOf says whether what follows these words is where somebody is a guest while the act is done: "during a state visit to Chile",
+// "while the minister is visiting Chile". A visit that is put off or resented is another matter.
+func isGuestOf(before string) bool {
+	words := splitWords(before, 0)
+	words = beforeArticle(words)
+	n := len(words)
+	switch {
+	case n > 1 && words[n-1].lower == "visiting":
+		return words[n-2].lower == "is" || words[n-2].lower == "while" || words[n-2].lower == "whilst" || words[n-2].lower == "when"
+	case n > 2 && words[n-1].lower == "to" && words[n-2].lower == "visit":
+		for i := n - 3; i >= 0 && n-3-i <= 3; i-- {
+			switch words[i].lower {
+			case "on", "during":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isFellowCritic says whether a country voices disapproval of the same in the same sentence: "denounced by Chile, while Peru voiced dismay".
+func isFellowCritic(t *told, code string, all []*told) bool {
+	isCritic := func(o *told) bool { return o.event.Type == barograph.Accuse && len(o.recipients) == 0 }
+	return isCritic(t) && slices.ContainsFunc(all, func(o *told) bool {
+		return o != t && isCritic(o) && o.event.Sentence == t.event.Sentence &&
+			slices.ContainsFunc(o.actors, func(p party) bool { return p.Code == code })
+	})
+}
+
+// isAtHome says whether somebody uses force in their own country: whose border is near has no part in it.
+func isAtHome(e *barograph.Event) bool {
+	return (e.Type == barograph.Assault || e.Type == barograph.Coerce) && slices.ContainsFunc(e.Actors, func(p barograph.Participant) bool {
+		return slices.ContainsFunc(e.Locations, func(l barograph.Location) bool { return l.Country == p.Code && p.Code != "" })
+	})
+}
+
+// isWarName says whether a country only names the war that words are about: "criticises him for the Iraq war".
+func isWarName(e *barograph.Event, text string, m actors.Mention) bool {
+	if barograph.Quad(e.Type, e.Force) != barograph.VerbalConflict {
+		return false
+	}
+	isWar := func(words []word, i int) bool {
+		return i >= 0 && i < len(words) && words[i].lower == "war" && !words[i].cut
+	}
+	before := splitWords(text[:m.Start], 0)
+	n := len(before)
+	return isWar(splitWords(text[m.End:], 0), 0) || n > 1 && before[n-1].lower == "in" && isWar(before, n-2)
 }
 
 // isVenue says whether what follows these words is where somebody lives or people meet: "in exile in Chile", "at a summit in Chile".

@@ -43,11 +43,33 @@ func TestNamed(t *testing.T) {
 		{"Peru said the Chilean people had suffered.", act{trigger: "said", typ: barograph.Accuse, who: "Peru"}, "CHL"},
 		{"Peru said Chilean troops had lied.", act{trigger: "said", typ: barograph.Accuse, who: "Peru"}, "CHL"},
 		{"Peru shelled a ridge near a Chilean hotel.", act{trigger: "shelled", typ: barograph.Assault, who: "Peru"}, "CHL"},
+		{"Peru's president was on a state visit to Chile when the army took a ridge.", act{trigger: "took", typ: barograph.Coerce, mode: "occupy", who: "army"}, ""},
+		{"Whilst its president was visiting Chile, Peru closed all newspapers.", act{trigger: "closed", typ: barograph.Coerce, mode: "censor", who: "Peru"}, "CHL"},
+		{"Whilst its president is visiting Chile, Peru closes all newspapers.", act{trigger: "closes", typ: barograph.Coerce, mode: "censor", who: "Peru"}, ""},
+		{"Peru closed a road after the visit to Chile was put off.", act{trigger: "closed", typ: barograph.Coerce, mode: "restrict", who: "Peru"}, "CHL"},
+		{"Peru criticised the Chaco treaty and the war in Chile.", act{trigger: "criticised", typ: barograph.Accuse, who: "Peru"}, ""},
+		{"Peru criticised Norway's part in the Chile war.", act{trigger: "criticised", typ: barograph.Accuse, who: "Peru", whom: "Norway"}, ""},
+		{"Peru criticised Norway's war against Chile.", act{trigger: "criticised", typ: barograph.Accuse, who: "Peru", whom: "Norway"}, "CHL"},
+		{"Peru criticised a Chile warrant.", act{trigger: "criticised", typ: barograph.Accuse, who: "Peru"}, "CHL"},
+		{"Peru shelled rebels in Cusco, near the Bolivian border.", act{trigger: "shelled", typ: barograph.Assault, who: "Peru", whom: "rebels", where: "Cusco"}, ""},
+		{"Peru fired shells near the Bolivian border.", act{trigger: "fired", typ: barograph.Assault, who: "Peru"}, "BOL"},
 		{"Peru rejected a Chilean-backed plan.", act{trigger: "rejected", typ: barograph.Reject, who: "Peru"}, "CHL"},
 	} {
 		d := code(t, Input{Text: c.text, Published: on9May()}, acts{c.a})
 		if got := strings.Join(d.Events[0].Named, " "); got != c.want {
 			t.Errorf("%s: named %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+// TestFellowCritics: two who disapprove of the same have no quarrel with one another.
+func TestFellowCritics(t *testing.T) {
+	d := code(t, Input{Text: "The verdict was condemned by Chile, while Peru voiced dismay and Bolivia closed its embassy.", Published: on9May()}, acts{
+		{trigger: "condemned", typ: barograph.Accuse, who: "Chile"}, {trigger: "dismay", typ: barograph.Accuse, who: "Peru"},
+		{trigger: "closed", typ: barograph.Sanction, who: "Bolivia"}})
+	for i, want := range []string{"BOL", "BOL", "CHL PER"} {
+		if got := strings.Join(d.Events[i].Named, " "); got != want {
+			t.Errorf("%s: named %q, want %q", d.Events[i].Trigger.Text, got, want)
 		}
 	}
 }

@@ -143,6 +143,9 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 	if w.inherited {
 		w = ofOneState(words, t, receives, w)
 	}
+	if w.inherited && w.sector == barograph.MIL && !receives && isUnidentified(words) {
+		w.code, w.how = "", "nobody has told whose they are"
+	}
 	if r.isArticle && w.inherited && w.code != "" && !isCountry(w.code) && isState(w.sector) && len(r.discourse.countries) > 0 {
 		w.code = r.discourse.countries[0] // no government is an organisation's
 		w.how = "of the country that the text speaks of most"
@@ -172,6 +175,13 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 }
 
 func isState(s barograph.Sector) bool { return camps[s] == state && s != barograph.MIL }
+
+// isUnidentified says whether a phrase says of somebody that nobody knows whose they are: "unidentified warplanes".
+func isUnidentified(words []word) bool {
+	return slices.ContainsFunc(words, func(w word) bool {
+		return w.lower == "unidentified" || w.lower == "unknown" || w.lower == "unmarked" || w.lower == "mysterious"
+	})
+}
 
 func isStateNoun(w string) bool {
 	return w == "country" || w == "nation" || w == "state" || w == "homeland"
