@@ -1,9 +1,6 @@
 package barograph
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // isPrecaution says whether what is closed, banned or stopped is so for a disease, and a journey put off for a misfortune at home: no act
 // against the country from which the one is feared or to which the other was to go.
@@ -19,17 +16,17 @@ func (e *Event) isPrecaution() bool {
 		return false
 	}
 	trigger, text := strings.ToLower(e.Trigger.Text), strings.ToLower(e.Evidence)
-	in := func(text string, words []string) bool {
-		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
-	}
-	return strings.Contains(trigger, "quarantine") || in(text, diseases) || in(trigger, journeys) && in(text, misfortunes)
+	return strings.Contains(trigger, "quarantine") || hasAny(text, diseases) || hasAny(trigger, journeys) && hasAny(text, misfortunes)
 }
 
 // diseases are names of those for which borders are closed, or parts of them.
-var diseases = []string{"coronavirus", "covid", "sars-cov", "pandemic", "epidemic", "influenza", "swine flu", "bird flu", "avian flu", "ebola", "quarantine for", "zika virus",
-	"cholera", "new variant", "mad cow", "spongiform", " bse", "foot-and-mouth", "foot and mouth", "severe acute respiratory", " sars ", " mers ", "h1n1", "h5n1", "listeria", "e. coli"}
+var diseases = []string{"coronavirus", "covid", "sars-cov", "pandemic", "epidemic", "influenza", "swine flu", "bird flu", "avian flu", "ebola",
+	"quarantine for", "zika virus", "cholera", "new variant", "mad cow", "spongiform", " bse", "foot-and-mouth", "foot and mouth",
+	"severe acute respiratory", " sars ", " mers ", "h1n1", "h5n1", "listeria", "e. coli"}
 
+// journeys are words for what is put off, misfortunes for what happens at home meanwhile, or parts of them.
 var (
 	journeys    = []string{"visit", "trip", "tour", "journey", "travel"}
-	misfortunes = []string{"flood", "earthquake", "hurricane", "typhoon", "cyclone", "tsunami", "volcan", "ash cloud", "wildfire", "illness", "critically ill", "hospital", "surgery"}
+	misfortunes = []string{"flood", "earthquake", "hurricane", "typhoon", "cyclone", "tsunami", "volcan", "ash cloud", "wildfire", "illness",
+		"critically ill", "hospital", "surgery"}
 )
