@@ -161,6 +161,7 @@ func (o *old) isNounPhrase(i, j int, of bool) bool {
 	return true
 }
 
+// isOwner says whether a word is a possessive pronoun of somebody named before.
 func isOwner(w string) bool {
 	switch w {
 	case "its", "his", "her", "their":
@@ -169,6 +170,7 @@ func isOwner(w string) bool {
 	return false
 }
 
+// isOther says whether word i is of another deed's trigger.
 func (o *old) isOther(i int) bool {
 	return slices.ContainsFunc(o.others, func(s span) bool { return s.start <= i && i < s.end })
 }
