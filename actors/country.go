@@ -48,7 +48,7 @@ func (r *reader) nationality(items []item, head int, f *finding) {
 		if k > 0 && items[k-1].kind == kindWord && items[k-1].word == wordAgainst {
 			continue
 		}
-		if it.kind == kindEthnic && k != head || row.code == barograph.CodeMUL || r.isMaker(k) && k != head {
+		if it.kind == kindEthnic && k != head || row.code == barograph.CodeMUL || r.isMaker(it) && k != head {
 			if weak < 0 || r.t.rows[items[weak].row].code == barograph.CodeMUL {
 				weak = k
 			}
@@ -124,7 +124,7 @@ func (r *reader) contradict(mods []item, f *finding) {
 		switch m.kind {
 		case kindAdjective, kindCountry:
 		case kindBody:
-			if f.head.kind != kindBody && r.t.rows[m.row].code == barograph.CodeIGO && f.code != barograph.CodeIGO && k+2 == len(mods) && r.serves(k+1) {
+			if f.head.kind != kindBody && r.t.rows[m.row].code == barograph.CodeIGO && f.code != barograph.CodeIGO && k+2 == len(mods) && r.serves(&mods[k+1]) {
 				f.code, f.codeRow, f.codeKind = barograph.CodeIGO, m.row, m.kind
 				f.sector, f.secRow = barograph.IGO, m.row
 				return
@@ -166,9 +166,8 @@ func (r *reader) contradict(mods []item, f *finding) {
 	}
 }
 
-// serves says whether a body has the role at item k among its own people: a "UN envoy" is the UN's, a "UN ambassador" some state's.
-func (r *reader) serves(k int) bool {
-	it := &r.items[k]
+// serves says whether a body has the role of an item among its own people: a "UN envoy" is the UN's, a "UN ambassador" some state's.
+func (r *reader) serves(it *item) bool {
 	if it.kind != kindRole || it.plural {
 		return false
 	}

@@ -47,10 +47,9 @@ func (r *reader) isAroundBase(k int) bool {
 	return p.kind == kindPlace && bases[r.toks[p.i].hash] && r.t.rows[p.row].code != r.t.rows[it.row].code
 }
 
-// isMaker says whether the firm at item k is there as the maker of what follows: a model, "737" or "Su-25", or a craft by its noun. Whoever
-// flies it is often of another country.
-func (r *reader) isMaker(k int) bool {
-	it := &r.items[k]
+// isMaker says whether a firm is there as the maker of what follows: a model, "737" or "Su-25", or a craft by its noun. Whoever flies it is
+// often of another country.
+func (r *reader) isMaker(it *item) bool {
 	if it.kind != kindBody || !makers[r.toks[it.i].hash] || r.toks[it.j-1].flags&flagPossessive != 0 {
 		return false
 	}

@@ -20,7 +20,7 @@ func (r *reader) inPassing(k int) bool {
 		return it.kind != kindPerson && it.kind != kindSurname && !r.armed(k)
 	}
 	if it.kind == kindBody {
-		return r.t.rows[it.row].sector == barograph.MED && r.reports(k) || r.isModel(k) || r.isMaker(k)
+		return r.t.rows[it.row].sector == barograph.MED && r.reports(k) || r.isModel(k) || r.isMaker(it)
 	}
 	return r.isStrain(k) || r.isWater(k) || r.isTreaty(k) || strings.HasPrefix(r.s[r.toks[it.j-1].end:], "$") // "US$"
 }
