@@ -125,7 +125,7 @@ func (r *reader) read() {
 	}
 	for k := range r.items {
 		if it := &r.items[k]; it.kind == kindSurname && !r.surnameStands(k) {
-			it.kind, it.row = 0, 0
+			it.forget()
 		}
 	}
 	r.insideThings()
@@ -135,6 +135,9 @@ func (r *reader) read() {
 		r.forgetWaters()
 	}
 }
+
+// forget takes the reading of an item back: it names nothing of the tables.
+func (it *item) forget() { it.kind, it.row = 0, 0 }
 
 // insideNames forgets places that are part of a person's name: "Prime Minister Joseph Muscat".
 func (r *reader) insideNames() {
@@ -171,7 +174,7 @@ func (r *reader) insideNames() {
 			inside = (after && last || p.kind == kindRole && before) && r.caps && r.toks[it.i].flags&flagAllCaps == 0
 		}
 		if inside {
-			it.kind, it.row = 0, 0
+			it.forget()
 		}
 	}
 }
@@ -239,15 +242,8 @@ func (r *reader) reads(i, n int, f int32) bool {
 	if fm.kind == kindWord {
 		return r.t.rows[fm.row].office != wordStop
 	}
-	if fm.need != "" {
-		code := r.t.rows[fm.row].code
-		asked := fm.acro && fm.need == code && len(r.toks) == 1 && r.ctx != nil && r.ctx.isNone()
-		if !asked && !(r.ctx != nil && (r.ctx.speaksOf(fm.need) || r.ctx.speaksOf(code))) {
-			return false
-		}
-	}
-	if fm.need != "" && fm.kind == kindCountry && i+n < len(r.toks) && r.toks[i+n].flags&(flagUpper|flagComma) == flagUpper && r.toks[i].flags&flagPossessive == 0 {
-		return false // "the North", not "North Gyeongsang"
+	if fm.need != "" && !r.hasNeeded(i, n, fm) {
+		return false
 	}
 	if fm.kind == kindBody && n > 1 && r.toks[i].flags&flagHyphen != 0 {
 		return false // "Green Movement" of "Left-Green Movement"
@@ -292,6 +288,17 @@ func (r *reader) reads(i, n int, f int32) bool {
 		return !r.isWord(first1(r, i)) || len(r.toks) == 1 && tok.end-tok.start > 4
 	}
 	return true
+}
+
+// hasNeeded says whether a form that holds only where a country is spoken of may do so here; an acronym that is asked about by itself may.
+func (r *reader) hasNeeded(i, n int, fm *form) bool {
+	code := r.t.rows[fm.row].code
+	asked := fm.acro && fm.need == code && len(r.toks) == 1 && r.ctx != nil && r.ctx.isNone()
+	if !asked && !(r.ctx != nil && (r.ctx.speaksOf(fm.need) || r.ctx.speaksOf(code))) {
+		return false
+	}
+	goesOn := i+n < len(r.toks) && r.toks[i+n].flags&(flagUpper|flagComma) == flagUpper && r.toks[i].flags&flagPossessive == 0
+	return fm.kind != kindCountry || !goesOn // "the North", not "North Gyeongsang"
 }
 
 // commonStands settles whether a common word written with a capital is a name: "Apple" alone, "Prime Minister May", not "Royal" of
@@ -384,7 +391,7 @@ func (r *reader) choose(k int) {
 		}
 	}
 	if it.kind == kindSurname && rival {
-		it.kind, it.row = 0, 0
+		it.forget()
 	}
 }
 

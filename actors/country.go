@@ -172,7 +172,8 @@ func (r *reader) serves(it *item) bool {
 		return false
 	}
 	switch r.t.rows[it.row].name {
-	case "official", "envoy", "special envoy", "mediator", "rapporteur", "special rapporteur", "coordinator", "investigator", "inspector", "spokesman", "spokeswoman":
+	case "official", "envoy", "special envoy", "mediator", "rapporteur", "special rapporteur", "coordinator", "investigator", "inspector", "spokesman",
+		"spokeswoman":
 		return true
 	}
 	return false
@@ -281,8 +282,9 @@ func (r *reader) settle(f *finding) {
 	}
 }
 
-// isRegionOf says whether the country's name at item k is that of a region of another state, the only one of which the sentence names other
-// places besides ("Georgia and Alabama"), one that is said to lie there, or one with the offices of a region ("the Georgia Supreme Court"; a country's would be Georgian).
+// isRegionOf says whether the country's name at item k is that of a region of another state: the only one of which the sentence names other
+// places besides ("Georgia and Alabama"), one that is said to lie there, or one with the offices of a region ("the Georgia Supreme Court"; a
+// country's would be Georgian).
 func (r *reader) isRegionOf(k int, code string) bool {
 	it := &r.items[k]
 	other := ""
@@ -294,7 +296,7 @@ func (r *reader) isRegionOf(k int, code string) bool {
 	if other == "" {
 		return false
 	}
-	if int(it.j) < len(r.toks) && r.toks[it.j-1].flags&flagPossessive == 0 && r.toks[it.j].flags&(flagComma|flagHyphen) == 0 {
+	if r.stands(k) {
 		for n := int(it.j); n < len(r.toks) && n < int(it.j)+2; n++ {
 			if regionWords[r.toks[n].hash] {
 				return true
