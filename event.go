@@ -62,7 +62,7 @@ type Event struct {
 	Evidence   string        `json:"evidence"`        // that sentence
 	Confidence float64       `json:"confidence"`      // 0 to 1, calibrated: of the events given 0.8, eight in ten are right
 	Mentions   []Mention     `json:"mentions"`        // the other places in the text that tell the same act
-	Named      []string      `json:"named,omitempty"` // codes of the countries that the sentence names beside those of actors and recipients, and that may have a part
+	Named      []string      `json:"named,omitempty"` // codes of the further countries of which the sentence speaks and that may have a part
 }
 
 // A Mention is one more place of a document that tells an event.

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 )
 
 // A Day is a calendar day written as a number, 20250508. The zero Day is an unknown one.
@@ -196,62 +195,88 @@ func (e *Event) Dyads() []Dyad {
 	case len(actors) == 0 && len(recipients) == 0:
 		return nil
 	case len(e.Recipients) == 0 && len(e.Actors) > 1 && e.mutual():
-		for i, a := range actors {
-			for j, b := range actors {
-				if i != j && !e.allies(a, b, actors) {
-					out = append(out, Dyad{a, b})
-				}
-			}
-		}
-		if len(actors) == 1 {
-			out = append(out, Dyad{actors[0], actors[0]})
-		}
+		out = e.jointDyads(actors)
 	case len(recipients) == 0:
-		ground := e.ground(actors)
-		for _, a := range actors {
-			out = append(out, Dyad{Actor: a})
-			if ground != "" {
-				out = append(out, Dyad{a, ground})
-			}
-			kind, _ := e.doerSide(e.Actors, a)
-			for _, b := range e.beside(a, kind) {
-				out = append(out, Dyad{a, b})
-			}
-		}
+		out = e.doerDyads(actors)
 	case len(actors) == 0:
 		for _, b := range recipients {
-			out = append(out, Dyad{Recipient: b})
-			kind, _ := e.suffererSide(e.Recipients, b)
-			for _, a := range e.beside(b, kind) {
-				out = append(out, Dyad{a, b})
-			}
+			out = append(append(out, Dyad{Recipient: b}), e.besideSufferer(b)...)
 		}
 	default:
-		for _, a := range actors {
-			n := len(out)
-			for _, b := range recipients {
-				if !e.isHelped(a, b) {
-					out = append(out, Dyad{a, b})
-				}
-			}
-			if len(out) == n {
-				out = append(out, Dyad{Actor: a})
-			}
-		}
-		direct := slices.Clone(out)
-		for _, b := range recipients {
-			kind, _ := e.suffererSide(e.Recipients, b)
-			for _, a := range e.beside(b, kind) {
-				if !slices.Contains(direct, Dyad{a, b}) && !slices.Contains(direct, Dyad{b, a}) {
-					out = append(out, Dyad{a, b})
-				}
-			}
-		}
+		out = e.directDyads(actors, recipients)
 	}
 	slices.SortFunc(out, func(a, b Dyad) int {
 		return cmp.Or(cmp.Compare(a.Actor, b.Actor), cmp.Compare(a.Recipient, b.Recipient))
 	})
 	return slices.Compact(out)
+}
+
+// jointDyads are those of countries that do something to each other, and of one country that is at odds with itself.
+func (e *Event) jointDyads(actors []string) []Dyad {
+	if len(actors) == 1 {
+		return []Dyad{{actors[0], actors[0]}}
+	}
+	var out []Dyad
+	for i, a := range actors {
+		for j, b := range actors {
+			if i != j && !e.allies(a, b, actors) {
+				out = append(out, Dyad{a, b})
+			}
+		}
+	}
+	return out
+}
+
+// doerDyads are those of doers when nobody is told to whom it is done.
+func (e *Event) doerDyads(actors []string) []Dyad {
+	var out []Dyad
+	ground := e.ground(actors)
+	for _, a := range actors {
+		out = append(out, Dyad{Actor: a})
+		if ground != "" {
+			out = append(out, Dyad{a, ground})
+		}
+		kind, _ := e.doerSide(e.Actors, a)
+		for _, b := range e.beside(a, kind) {
+			out = append(out, Dyad{a, b})
+		}
+	}
+	return out
+}
+
+// directDyads are those of an act of which both sides are told. A doer who only helps all of them still has a part in it.
+func (e *Event) directDyads(actors, recipients []string) []Dyad {
+	var direct []Dyad
+	for _, a := range actors {
+		n := len(direct)
+		for _, b := range recipients {
+			if !e.isHelped(a, b) {
+				direct = append(direct, Dyad{a, b})
+			}
+		}
+		if len(direct) == n {
+			direct = append(direct, Dyad{Actor: a})
+		}
+	}
+	out := slices.Clone(direct)
+	for _, b := range recipients {
+		for _, d := range e.besideSufferer(b) {
+			if !slices.Contains(direct, d) && !slices.Contains(direct, d.Reverse()) {
+				out = append(out, d)
+			}
+		}
+	}
+	return out
+}
+
+// besideSufferer pairs whoever suffers with the countries that the sentence names beside.
+func (e *Event) besideSufferer(b string) []Dyad {
+	kind, _ := e.suffererSide(e.Recipients, b)
+	var out []Dyad
+	for _, a := range e.beside(b, kind) {
+		out = append(out, Dyad{a, b})
+	}
+	return out
 }
 
 // allies says whether two of a fight between three or more are armed groups, who fight the state among them rather than each other.
@@ -268,11 +293,10 @@ func (e *Event) mutual() bool {
 	case Consult, Cooperate, Agree, Support:
 		return true
 	case Assault, Mobilize: // "Indian and Chinese troops clashed", "are in a stand-off", but not "British and American warplanes struck"
-		trigger := strings.ReplaceAll(strings.ToLower(e.Trigger.Text), "-", "")
-		words := strings.FieldsFunc(trigger, func(r rune) bool { return !unicode.IsLetter(r) })
 		if strings.Contains(e.Evidence, " alongside ") {
 			return false
 		}
+		words := wordsOf(strings.ReplaceAll(e.Trigger.Text, "-", ""))
 		if len(words) == 0 && e.Type == Assault || len(words) > 0 && words[len(words)-1] == "war" || slices.ContainsFunc(words, fightsEachOther) {
 			return true
 		}
@@ -287,11 +311,11 @@ func (e *Event) mutual() bool {
 }
 
 // fightsEachOther says whether a word of a trigger tells a fight with two sides.
-func fightsEachOther(word string) bool {
-	return slices.ContainsFunc([]string{"clash", "fight", "fought", "firefight", "gunfight", "battl", "gunbattle", "skirmish", "shootout", "exchang", "trade",
-		"trading", "conflict", "confront", "altercation", "scuffle", "brawl", "combat", "crossfire", "hostilit", "ceasefire", "truce", "violence", "standoff", "faceoff"},
-		func(beginning string) bool { return strings.HasPrefix(word, beginning) })
-}
+func fightsEachOther(word string) bool { return begins(word, fights) }
+
+// fights are the beginnings of words for a fight with two sides.
+var fights = []string{"clash", "fight", "fought", "firefight", "gunfight", "battl", "gunbattle", "skirmish", "shootout", "exchang", "trade", "trading",
+	"conflict", "confront", "altercation", "scuffle", "brawl", "combat", "crossfire", "hostilit", "ceasefire", "truce", "violence", "standoff", "faceoff"}
 
 func codes(ps []Participant) []string {
 	var out []string

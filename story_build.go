@@ -11,8 +11,9 @@ import (
 // corrections, not on their order. Which reports tell one act is not decided here.
 //
 // The base is the report that fits best with the others: of the type and mode that most independent sources give, one that is about the act
-// rather than tells it in passing, and of these the one with the most to tell. Time and place come from the report that is most precise; the status is the one that most independent sources
-// give; figures span what reports say, with each figure kept. A side that the base leaves open comes from a report of its type whose other side fits.
+// rather than tells it in passing, and of these the one with the most to tell. Time and place come from the report that is most precise; the
+// status is the one that most independent sources give; figures span what reports say, with each figure kept. A side that the base leaves open
+// comes from a report of its type whose other side fits.
 func NewStory(reports []Report, corrections Corrections, links []Link) Story {
 	reports = slices.Clone(reports)
 	SortReports(reports)
@@ -40,7 +41,8 @@ func NewStory(reports []Report, corrections Corrections, links []Link) Story {
 		if detail(r.Locations) > detail(s.Locations) {
 			s.Locations = r.Locations
 		}
-		if len(s.Actors) == 0 && r.Type == s.Type && (fits(r.Recipients, s.Recipients) || isArmed(r.Actors) || inOneTown(r.Locations, base.Locations)) {
+		if len(s.Actors) == 0 && r.Type == s.Type &&
+			(fits(r.Recipients, s.Recipients) || isArmed(r.Actors) || inOneTown(r.Locations, base.Locations)) {
 			s.Actors = r.Actors
 		}
 		if len(s.Recipients) == 0 && r.Type == s.Type && len(r.Recipients) > 0 && fits(r.Actors, s.Actors) {

@@ -19,17 +19,21 @@ func (e *Event) isPrecaution() bool {
 		return false
 	}
 	trigger, text := strings.ToLower(e.Trigger.Text), strings.ToLower(e.Evidence)
-	in := func(text string, words []string) bool {
-		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
-	}
-	return strings.Contains(trigger, "quarantine") || in(text, diseases) || in(trigger, journeys) && in(text, misfortunes)
+	isShort := func(word string) bool { return slices.Contains(shortDiseases, word) }
+	return strings.Contains(trigger, "quarantine") || hasAny(text, diseases) || slices.ContainsFunc(wordsOf(text), isShort) || hasAny(trigger, journeys) && hasAny(text, misfortunes)
 }
 
 // diseases are names of those for which borders are closed, or parts of them.
-var diseases = []string{"coronavirus", "covid", "sars-cov", "pandemic", "epidemic", "influenza", "swine flu", "bird flu", "avian flu", "ebola", "quarantine for", "zika virus",
-	"cholera", "new variant", "mad cow", "spongiform", " bse", "foot-and-mouth", "foot and mouth", "severe acute respiratory", " sars ", " mers ", "h1n1", "h5n1", "listeria", "e. coli"}
+var diseases = []string{"coronavirus", "covid", "sars-cov", "pandemic", "epidemic", "influenza", "swine flu", "bird flu", "avian flu", "ebola",
+	"quarantine for", "zika virus", "cholera", "new variant", "mad cow", "spongiform", "foot-and-mouth", "foot and mouth",
+	"severe acute respiratory", "h1n1", "h5n1", "listeria", "e. coli"}
 
+// shortDiseases are those whose letters are part of other words, too.
+var shortDiseases = []string{"bse", "sars", "mers"}
+
+// journeys are words for what is put off, misfortunes for what happens at home meanwhile, or parts of them.
 var (
 	journeys    = []string{"visit", "trip", "tour", "journey", "travel"}
-	misfortunes = []string{"flood", "earthquake", "hurricane", "typhoon", "cyclone", "tsunami", "volcan", "ash cloud", "wildfire", "illness", "critically ill", "hospital", "surgery"}
+	misfortunes = []string{"flood", "earthquake", "hurricane", "typhoon", "cyclone", "tsunami", "volcan", "ash cloud", "wildfire", "illness",
+		"critically ill", "hospital", "surgery"}
 )

@@ -12,6 +12,8 @@ func TestPrecautions(t *testing.T) {
 		{Coerce, "restrict", "closes its border", "Chile closes its border with Peru as cholera spreads.", true},
 		{Coerce, "restrict", "quarantines", "Chile quarantines sailors of Peru.", true},
 		{Sanction, "embargo", "bans", "Chile bans beef of Peru over foot-and-mouth disease.", true},
+		{Sanction, "embargo", "bans", "Chile bans flights from Peru because of SARS.", true},
+		{Sanction, "embargo", "bans", "Chile bans ham of Peru, where farmers rose.", false},
 		{Sanction, "discontinue", "cancels", "Chile's president cancels his trip to Peru amid the pandemic.", true},
 		{Sanction, "discontinue", "puts off his visit", "Chile's president puts off his visit to Peru after an earthquake.", true},
 		{Sanction, "discontinue", "cuts off aid", "Chile cuts off aid to Peru after an earthquake.", false},

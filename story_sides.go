@@ -12,10 +12,12 @@ type Side int
 
 // The kinds of party, the weightiest first.
 const (
-	State   Side = iota // organs of the state, the country by name
-	Armed               // armed groups
-	Private             // parties, people, firms, criminals, associations, former holders of office; as doers also police and courts, which act on single people, and whoever is not told
-	Ground              // no party that the text names: the act was done in that country, or to a thing of it
+	State Side = iota // organs of the state, the country by name
+	Armed             // armed groups
+	// Private are parties, people, firms, criminals, associations, former holders of office; as doers also police and courts, which act on single
+	// people, and whoever is not told.
+	Private
+	Ground // no party that the text names: the act was done in that country, or to a thing of it
 )
 
 // Beside stands in the place of the doer's kind when one side of the pair is a country that the sentence only names beside the act. It is
@@ -108,31 +110,41 @@ func (e *Event) takesPart(c, code string) bool {
 	switch {
 	case len(recipients) == 0:
 		return true
+	case len(actors) == 0 && e.Type == Protest: // that people march in ten countries is no act of the ten
+		return !slices.ContainsFunc(e.Locations, isElsewhere)
+	case len(actors) == 0 && e.isOfPolice(): // they act in their own country; a case names others
+		return slices.ContainsFunc(e.Locations, isPlace)
 	case len(actors) == 0:
-		switch {
-		case e.Type == Protest: // that people march in ten countries is no act of the ten
-			return !slices.ContainsFunc(e.Locations, isElsewhere)
-		case e.Type == Coerce && e.Mode != "occupy" && e.Mode != "blockade", e.Type == Accuse && (e.Mode == "legal" || e.Mode == "investigate"):
-			return slices.ContainsFunc(e.Locations, isPlace) // police and courts act in their own country; a case names others
-		}
 		return true
-	case slices.Contains(actors, code): // at home: whoever is named is what it is about, unless it is done there, or by or to whom that country arms
+	case slices.Contains(actors, code): // at home, where whoever is named is what it is about
 		switch e.Type {
-		case Assault, Mobilize, Coerce, Threaten:
+		case Assault, Mobilize, Coerce, Threaten: // unless it is done there, or by or to rebels whom that country arms
 			return slices.ContainsFunc(e.Locations, isPlace) || hasBacker(e.Actors) && e.isHostTo(e.Recipients, code) ||
 				hasBacker(e.Recipients) && e.isHostTo(e.Actors, code)
 		}
 		return false
 	}
-	// both sides are told: what one says against the other may be about a third; what one does to the other is between the two, and so is a
-	// case in the courts of one, but an alliance's attack may be that of the country named, and a court of many that country's case
+	// Both sides are told: what one says against the other may be about a third; what one does to the other is between the two, and so is a
+	// case in the courts of one, but an alliance's attack may be that of the country named, and a court of many that country's case.
 	if e.Type != Accuse && e.Type != Assault || slices.ContainsFunc(e.Locations, isPlace) {
 		return false
 	}
 	return e.Type == Accuse && e.Mode != "legal" || !slices.ContainsFunc(actors, isOneState)
 }
 
-// isHelped says whether what one does in the country of another is help for it: "French and Malian troops retake a town" and fight rebels of Mali.
+// isOfPolice says whether an act is one that police and courts do.
+func (e *Event) isOfPolice() bool {
+	switch e.Type {
+	case Coerce:
+		return e.Mode != "occupy" && e.Mode != "blockade"
+	case Accuse:
+		return e.Mode == "legal" || e.Mode == "investigate"
+	}
+	return false
+}
+
+// isHelped says whether what one does in the country of another is help for it: "French and Malian troops retake a town" and fight rebels
+// of Mali.
 func (e *Event) isHelped(actor, host string) bool {
 	if actor == host || Quad(e.Type, e.Force) != MaterialConflict {
 		return false
@@ -142,18 +154,19 @@ func (e *Event) isHelped(actor, host string) bool {
 	return acts && doer == State && sufferer != State
 }
 
+// isOneState says whether a code is not an alliance's.
 func isOneState(code string) bool { return code != CodeIGO && code != CodeMUL }
 
 // hasBacker says whether rebels among some participants are told to have a state behind them.
 func hasBacker(ps []Participant) bool {
 	return slices.ContainsFunc(ps, func(p Participant) bool {
-		text := strings.ToLower(p.Text)
-		return p.Sector == REB && slices.ContainsFunc(backing, func(w string) bool { return strings.Contains(text, w) })
+		return p.Sector == REB && hasAny(strings.ToLower(p.Text), backing)
 	})
 }
 
 // backing tells of a state behind rebels: "Danish-backed rebels".
-var backing = []string{"-backed", "-supported", "-sponsored", "-armed", "-trained", "-aligned", "-controlled", "pro-", "backed by", "supported by"}
+var backing = []string{"-backed", "-supported", "-sponsored", "-armed", "-trained", "-aligned", "-controlled", "pro-", "backed by",
+	"supported by"}
 
 // isHostTo says whether an organ of the state of a code is among some participants.
 func (e *Event) isHostTo(ps []Participant, code string) bool {

@@ -3,7 +3,6 @@ package barograph
 import (
 	"slices"
 	"strings"
-	"unicode"
 )
 
 // slight stands in the place of both kinds where an act tells little of a pair on its day: the day is not known to the month, and it would weigh
@@ -16,16 +15,6 @@ func (s Sides) slighter() Sides {
 		return s
 	}
 	return slight
-}
-
-// wordsOf are the words of a text in small letters, without what stands between them.
-func wordsOf(text string) []string {
-	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) })
-}
-
-// begins says whether a word begins with one of some beginnings.
-func begins(word string, beginnings []string) bool {
-	return slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(word, b) })
 }
 
 // isHost says whether a country is no more than where forces are sent to: "sends 300 soldiers to Mali", "stations aircraft in Qatar". Mostly
@@ -96,7 +85,7 @@ func (e *Event) isTried() bool {
 	if e.Type != Assault || !found || strings.HasPrefix(strings.ToLower(e.Trigger.Text), "execut") {
 		return false
 	}
-	tried, linked := false, false
+	tried, linked := false, false // a word of a court stands before; a preposition leads from it to the attack
 	words := wordsOf(before)
 	for i, w := range words {
 		switch {

@@ -25,32 +25,45 @@ const (
 )
 
 var grammar = map[int][]string{
-	wordPrep: {"of", "in", "at", "from", "inside", "near", "on", "within", "around", "outside", "across", "under", "aboard", "along",
-		"among", "amongst", "for", "loyal to", "linked to", "belonging to", "aligned with", "allied with", "affiliated with", "tied to", "allied to", "close to",
-		"led by", "backed by", "headed by", "represented by", "supported by", "based in", "working for", "including", "as", "serving in", "held in", "north of", "south of", "east of", "west of"},
-	wordLink: {"to", "against", "with", "by", "towards", "toward", "over", "about", "who", "which", "that", "between", "seeking",
-		"protesting", "opposed to", "accused of", "suspected of", "critical of", "opposing", "fighting", "fleeing", "into", "demanding", "calling"},
+	wordPrep: {"of", "in", "at", "from", "inside", "near", "on", "within", "around", "outside", "across", "under", "aboard", "along", "among",
+		"amongst", "for", "loyal to", "linked to", "belonging to", "aligned with", "allied with", "affiliated with", "tied to", "allied to",
+		"close to", "led by", "backed by", "headed by", "represented by", "supported by", "based in", "working for", "including", "as",
+		"serving in", "held in", "north of", "south of", "east of", "west of"},
+	wordLink: {"to", "against", "with", "by", "towards", "toward", "over", "about", "who", "which", "that", "between", "seeking", "protesting",
+		"opposed to", "accused of", "suspected of", "critical of", "opposing", "fighting", "fleeing", "into", "demanding", "calling"},
 	wordAnd: {"and", "&", "or", "plus"},
 	wordBacked: {"backed", "allied", "aligned", "supported", "sponsored", "funded", "trained", "armed by", "linked", "friendly", "supplied",
 		"financed", "made", "born", "educated", "built", "designed", "brokered", "installed", "proxy", "bound", "speaking"},
-	wordBased:   {"based", "held", "controlled", "occupied", "administered", "run", "owned", "flagged", "operated", "registered"},
-	wordLed:     {"led", "dominated"},
-	wordFormer:  {"former", "ex", "late", "ousted", "deposed", "onetime", "one-time", "erstwhile", "outgoing", "retired", "then", "previous", "disgraced", "future", "incoming", "elect", "designate", "next"},
-	wordPronoun: {"he", "she", "they", "we", "i", "it", "him", "her", "them", "me", "you", "his", "their", "our", "my", "its", "himself", "herself", "themselves", "itself", "those", "these", "who", "someone", "everyone", "anyone", "others", "both", "one", "all", "many", "some", "us"},
+	wordBased: {"based", "held", "controlled", "occupied", "administered", "run", "owned", "flagged", "operated", "registered"},
+	wordLed:   {"led", "dominated"},
+	wordFormer: {"former", "ex", "late", "ousted", "deposed", "onetime", "one-time", "erstwhile", "outgoing", "retired", "then", "previous",
+		"disgraced", "future", "incoming", "elect", "designate", "next"},
+	wordPronoun: {"he", "she", "they", "we", "i", "it", "him", "her", "them", "me", "you", "his", "their", "our", "my", "its", "himself",
+		"herself", "themselves", "itself", "those", "these", "who", "someone", "everyone", "anyone", "others", "both", "one", "all", "many",
+		"some", "us"},
 	wordForeign: {"foreign", "international", "visiting", "multinational", "global", "overseas", "external", "various", "different"},
 	wordAgainst: {"anti", "pro"},
-	wordFiller: {"the", "a", "an", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-		"dozens", "dozen", "scores", "several", "more", "than", "least", "about", "around", "top", "senior", "local", "unidentified", "suspected", "alleged", "new",
-		"old", "other", "young", "large", "small", "key", "main", "own", "high", "few", "another", "hundred", "thousand", "million", "number", "group of", "this",
-		"unknown", "unnamed", "high-ranking", "leading", "acting", "deputy to", "million", "billion", "first", "second", "third", "most", "entire", "fellow", "rival", "prominent",
-		"elite", "dead", "wounded", "injured", "captured", "rogue", "renegade", "imprisoned", "jailed", "detained", "exiled", "missing", "current", "longtime", "veteran of", "neighboring", "neighbouring", "nearby", "oil-rich", "fellow", "staunch", "mighty", "tiny"},
-	wordDirection: {"northern", "southern", "eastern", "western", "central", "north", "south", "east", "west", "northeastern", "northwestern", "southeastern",
-		"southwestern", "northeast", "northwest", "southeast", "southwest", "rural", "upper", "lower", "mainland", "coastal", "parts", "downtown", "war-torn"},
-	wordStop: {"is", "who", "ice", "let", "raw", "car", "aid", "arms", "saf", "pole", "poles", "turkey", "china", "march", "may", "cross", "hit", "nice", "split", "reading",
-		"pale", "polish", "swede", "chin", "mon", "fur", "rest", "can", "west", "gulf", "corps", "bar", "sad", "male", "males", "cars", "states", "house", "wing", "arm",
-		"royal", "national", "liberation", "liberty", "unite", "he", "king", "prince", "bishop", "church", "page", "field", "wall", "hill", "young", "long", "small", "best", "justice",
-		"peace", "freedom", "progress", "unity", "dawn", "time", "times", "sun", "mirror", "guardian", "independent", "observer", "post", "globe", "star", "hope", "target", "gap", "shell", "visa", "apple", "amazon", "meta", "oracle", "orange", "ford", "bank", "green", "brown", "white", "black", "gray", "grey", "rose", "wood", "woods", "stone", "rice", "bush", "law", "major", "sharp", "straw", "speaker", "cook", "fox", "wolf", "hunt", "love", "moon", "park", "ban", "so", "do", "an", "han", "no", "to", "un", "mai", "price", "power", "sessions", "memorial", "ai", "cousin", "holder", "struck", "craft", "ham", "la", "nano", "hook", "hammer",
-		"foster", "gates", "earnest", "cleverly", "borne", "begin", "younger", "telegram", "alphabet", "quad", "coats", "summers", "tenet", "ala", "key", "will", "wells", "day", "case", "mark", "swift", "arena", "hina", "store"},
+	wordFiller: {"the", "a", "an", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "dozens", "dozen",
+		"scores", "several", "more", "than", "least", "about", "around", "top", "senior", "local", "unidentified", "suspected", "alleged", "new",
+		"old", "other", "young", "large", "small", "key", "main", "own", "high", "few", "another", "hundred", "thousand", "million", "number",
+		"group of", "this", "unknown", "unnamed", "high-ranking", "leading", "acting", "deputy to", "billion", "first", "second", "third", "most",
+		"entire", "fellow", "rival", "prominent", "elite", "dead", "wounded", "injured", "captured", "rogue", "renegade", "imprisoned", "jailed",
+		"detained", "exiled", "missing", "current", "longtime", "veteran of", "neighboring", "neighbouring", "nearby", "oil-rich", "staunch",
+		"mighty", "tiny"},
+	wordDirection: {"northern", "southern", "eastern", "western", "central", "north", "south", "east", "west", "northeastern", "northwestern",
+		"southeastern", "southwestern", "northeast", "northwest", "southeast", "southwest", "rural", "upper", "lower", "mainland", "coastal",
+		"parts", "downtown", "war-torn"},
+	wordStop: {"is", "who", "ice", "let", "raw", "car", "aid", "arms", "saf", "pole", "poles", "turkey", "china", "march", "may", "cross", "hit",
+		"nice", "split", "reading", "pale", "polish", "swede", "chin", "mon", "fur", "rest", "can", "west", "gulf", "corps", "bar", "sad", "male",
+		"males", "cars", "states", "house", "wing", "arm", "royal", "national", "liberation", "liberty", "unite", "he", "king", "prince",
+		"bishop", "church", "page", "field", "wall", "hill", "young", "long", "small", "best", "justice", "peace", "freedom", "progress", "unity",
+		"dawn", "time", "times", "sun", "mirror", "guardian", "independent", "observer", "post", "globe", "star", "hope", "target", "gap",
+		"shell", "visa", "apple", "amazon", "meta", "oracle", "orange", "ford", "bank", "green", "brown", "white", "black", "gray", "grey",
+		"rose", "wood", "woods", "stone", "rice", "bush", "law", "major", "sharp", "straw", "speaker", "cook", "fox", "wolf", "hunt", "love",
+		"moon", "park", "ban", "so", "do", "an", "han", "no", "to", "un", "mai", "price", "power", "sessions", "memorial", "ai", "cousin",
+		"holder", "struck", "craft", "ham", "la", "nano", "hook", "hammer", "foster", "gates", "earnest", "cleverly", "borne", "begin", "younger",
+		"telegram", "alphabet", "quad", "coats", "summers", "tenet", "ala", "key", "will", "wells", "day", "case", "mark", "swift", "arena",
+		"hina", "store"},
 }
 
 func (t *Tables) addWords() {
@@ -125,7 +138,7 @@ func (r *reader) read() {
 	}
 	for k := range r.items {
 		if it := &r.items[k]; it.kind == kindSurname && !r.surnameStands(k) {
-			it.kind, it.row = 0, 0
+			it.forget()
 		}
 	}
 	r.insideThings()
@@ -135,6 +148,9 @@ func (r *reader) read() {
 		r.forgetWaters()
 	}
 }
+
+// forget takes the reading of an item back: it names nothing of the tables.
+func (it *item) forget() { it.kind, it.row = 0, 0 }
 
 // insideNames forgets places that are part of a person's name: "Prime Minister Joseph Muscat".
 func (r *reader) insideNames() {
@@ -171,7 +187,7 @@ func (r *reader) insideNames() {
 			inside = (after && last || p.kind == kindRole && before) && r.caps && r.toks[it.i].flags&flagAllCaps == 0
 		}
 		if inside {
-			it.kind, it.row = 0, 0
+			it.forget()
 		}
 	}
 }
@@ -239,15 +255,8 @@ func (r *reader) reads(i, n int, f int32) bool {
 	if fm.kind == kindWord {
 		return r.t.rows[fm.row].office != wordStop
 	}
-	if fm.need != "" {
-		code := r.t.rows[fm.row].code
-		asked := fm.acro && fm.need == code && len(r.toks) == 1 && r.ctx != nil && r.ctx.isNone()
-		if !asked && !(r.ctx != nil && (r.ctx.speaksOf(fm.need) || r.ctx.speaksOf(code))) {
-			return false
-		}
-	}
-	if fm.need != "" && fm.kind == kindCountry && i+n < len(r.toks) && r.toks[i+n].flags&(flagUpper|flagComma) == flagUpper && r.toks[i].flags&flagPossessive == 0 {
-		return false // "the North", not "North Gyeongsang"
+	if fm.need != "" && !r.hasNeeded(i, n, fm) {
+		return false
 	}
 	if fm.kind == kindBody && n > 1 && r.toks[i].flags&flagHyphen != 0 {
 		return false // "Green Movement" of "Left-Green Movement"
@@ -292,6 +301,17 @@ func (r *reader) reads(i, n int, f int32) bool {
 		return !r.isWord(first1(r, i)) || len(r.toks) == 1 && tok.end-tok.start > 4
 	}
 	return true
+}
+
+// hasNeeded says whether a form that holds only where a country is spoken of may do so here; an acronym that is asked about by itself may.
+func (r *reader) hasNeeded(i, n int, fm *form) bool {
+	code := r.t.rows[fm.row].code
+	asked := fm.acro && fm.need == code && len(r.toks) == 1 && r.ctx != nil && r.ctx.isNone()
+	if !asked && !(r.ctx != nil && (r.ctx.speaksOf(fm.need) || r.ctx.speaksOf(code))) {
+		return false
+	}
+	goesOn := i+n < len(r.toks) && r.toks[i+n].flags&(flagUpper|flagComma) == flagUpper && r.toks[i].flags&flagPossessive == 0
+	return fm.kind != kindCountry || !goesOn // "the North", not "North Gyeongsang"
 }
 
 // commonStands settles whether a common word written with a capital is a name: "Apple" alone, "Prime Minister May", not "Royal" of
@@ -384,7 +404,7 @@ func (r *reader) choose(k int) {
 		}
 	}
 	if it.kind == kindSurname && rival {
-		it.kind, it.row = 0, 0
+		it.forget()
 	}
 }
 

@@ -1,6 +1,7 @@
 package actors
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -20,15 +21,16 @@ const (
 
 // A Mention is a country that a text speaks of.
 type Mention struct {
-	Start, End int              // bytes of the text
-	Code       string           // ISO 3166-1 alpha-3, XKX; IGO or TRN for bodies of several states
-	Kind       string           // "country", "nationality", "people", "capital", "metonym", "place", "ethnic group", "body", "person", "surname" (without a title), …
-	Part       Part             // set by the caller
-	Border     bool             // set by the caller: only whose border is near, "the Turkish border"
-	Namesake   string           // set by the caller where the text says that the place is another: the code that the tables give
-	Shared     bool             // a body of whose name other countries have one, too: "the Foreign Office"
-	Sector     barograph.Sector // of a body or a person
-	text       string           // what Start and End count into
+	Start, End int    // bytes of the text
+	Code       string // ISO 3166-1 alpha-3, XKX; IGO or TRN for bodies of several states
+	// Kind is "country", "nationality", "people", "capital", "metonym", "place", "ethnic group", "body", "person", "surname" (without a title), …
+	Kind     string
+	Part     Part             // set by the caller
+	Border   bool             // set by the caller: only whose border is near, "the Turkish border"
+	Namesake string           // set by the caller where the text says that the place is another: the code that the tables give
+	Shared   bool             // a body of whose name other countries have one, too: "the Foreign Office"
+	Sector   barograph.Sector // of a body or a person
+	text     string           // what Start and End count into
 }
 
 // A Person is somebody a document has introduced: what a surname in it means from there on.
@@ -289,23 +291,19 @@ func (c *Context) isAbroad(m *Mention) bool {
 func (m *Mention) IsBacker() bool { return isSponsor(m.text, m) }
 
 func isSponsor(text string, m *Mention) bool {
-	if rest := cut(text, m.End, len(text)); len(rest) > 1 && rest[0] == '-' {
-		for _, w := range [...]string{"backed", "supported", "brokered", "mediated", "made", "built", "trained", "funded", "sponsored", "supplied", "allied",
-			"led"} {
-			if strings.HasPrefix(rest[1:], w) {
-				return true
-			}
-		}
+	if rest, joined := strings.CutPrefix(cut(text, m.End, len(text)), "-"); joined &&
+		slices.ContainsFunc(sponsored, func(w string) bool { return strings.HasPrefix(rest, w) }) {
+		return true
 	}
-	before := strings.TrimSuffix(strings.TrimRight(cut(text, 0, m.Start), " "), " the")
-	for _, w := range [...]string{"backed by", "supported by", "aided by", "brokered by", "mediated by", "sponsored by", "funded by", "help of", "help from",
-		"support of", "support from", "assistance of", "assistance from", "assisted by", "accompanied by", "led by"} {
-		if strings.HasSuffix(before, " "+w) {
-			return true
-		}
-	}
-	return false
+	return endsWithAny(strings.TrimSuffix(strings.TrimRight(cut(text, 0, m.Start), " "), " the"), sponsoredBy)
 }
+
+// sponsored are what a hyphen joins to the name of a sponsor, sponsoredBy what stands before one.
+var (
+	sponsored   = []string{"backed", "supported", "brokered", "mediated", "made", "built", "trained", "funded", "sponsored", "supplied", "allied", "led"}
+	sponsoredBy = []string{" backed by", " supported by", " aided by", " brokered by", " mediated by", " sponsored by", " funded by", " help of",
+		" help from", " support of", " support from", " assistance of", " assistance from", " assisted by", " accompanied by", " led by"}
+)
 
 // fits tells whether somebody of a sector can be of an international body or a transnational group.
 func fits(code string, s barograph.Sector) bool {

@@ -48,7 +48,7 @@ func (r *reader) nationality(items []item, head int, f *finding) {
 		if k > 0 && items[k-1].kind == kindWord && items[k-1].word == wordAgainst {
 			continue
 		}
-		if it.kind == kindEthnic && k != head || row.code == barograph.CodeMUL || r.isMaker(k) && k != head {
+		if it.kind == kindEthnic && k != head || row.code == barograph.CodeMUL || r.isMaker(it) && k != head {
 			if weak < 0 || r.t.rows[items[weak].row].code == barograph.CodeMUL {
 				weak = k
 			}
@@ -124,7 +124,7 @@ func (r *reader) contradict(mods []item, f *finding) {
 		switch m.kind {
 		case kindAdjective, kindCountry:
 		case kindBody:
-			if f.head.kind != kindBody && r.t.rows[m.row].code == barograph.CodeIGO && f.code != barograph.CodeIGO && k+2 == len(mods) && r.serves(k+1) {
+			if f.head.kind != kindBody && r.t.rows[m.row].code == barograph.CodeIGO && f.code != barograph.CodeIGO && k+2 == len(mods) && r.serves(&mods[k+1]) {
 				f.code, f.codeRow, f.codeKind = barograph.CodeIGO, m.row, m.kind
 				f.sector, f.secRow = barograph.IGO, m.row
 				return
@@ -166,14 +166,14 @@ func (r *reader) contradict(mods []item, f *finding) {
 	}
 }
 
-// serves says whether a body has the role at item k among its own people: a "UN envoy" is the UN's, a "UN ambassador" some state's.
-func (r *reader) serves(k int) bool {
-	it := &r.items[k]
+// serves says whether a body has the role of an item among its own people: a "UN envoy" is the UN's, a "UN ambassador" some state's.
+func (r *reader) serves(it *item) bool {
 	if it.kind != kindRole || it.plural {
 		return false
 	}
 	switch r.t.rows[it.row].name {
-	case "official", "envoy", "special envoy", "mediator", "rapporteur", "special rapporteur", "coordinator", "investigator", "inspector", "spokesman", "spokeswoman":
+	case "official", "envoy", "special envoy", "mediator", "rapporteur", "special rapporteur", "coordinator", "investigator", "inspector", "spokesman",
+		"spokeswoman":
 		return true
 	}
 	return false
@@ -282,8 +282,9 @@ func (r *reader) settle(f *finding) {
 	}
 }
 
-// isRegionOf says whether the country's name at item k is that of a region of another state, the only one of which the sentence names other
-// places besides ("Georgia and Alabama"), one that is said to lie there, or one with the offices of a region ("the Georgia Supreme Court"; a country's would be Georgian).
+// isRegionOf says whether the country's name at item k is that of a region of another state: the only one of which the sentence names other
+// places besides ("Georgia and Alabama"), one that is said to lie there, or one with the offices of a region ("the Georgia Supreme Court"; a
+// country's would be Georgian).
 func (r *reader) isRegionOf(k int, code string) bool {
 	it := &r.items[k]
 	other := ""
@@ -295,7 +296,7 @@ func (r *reader) isRegionOf(k int, code string) bool {
 	if other == "" {
 		return false
 	}
-	if int(it.j) < len(r.toks) && r.toks[it.j-1].flags&flagPossessive == 0 && r.toks[it.j].flags&(flagComma|flagHyphen) == 0 {
+	if r.stands(k) {
 		for n := int(it.j); n < len(r.toks) && n < int(it.j)+2; n++ {
 			if regionWords[r.toks[n].hash] {
 				return true

@@ -22,10 +22,11 @@ var placeNouns = wordSet(`airport international university college school hospit
 	gate opera party union association federation institute institution bonds heathrow gatwick bourse tech central north south east west northern
 	southern eastern western greater new old grand royal national orchestra
 	philharmonic symphony ballet foundation society trust centre center theatre theater fund league cup prix cathedral church mosque palace hotel building
-	railway rail railways line station express bridge prison jail barracks plaza complex pier terminal refinery shipyard plant mine depot highway
+	railway rail railways line station express prison jail barracks plaza complex pier terminal refinery shipyard plant mine depot highway
 	tunnel canal pipeline gallery library laboratory observatory academy clinic parliament tribunal commission incorporated limited plc holdings
 	games championship championships project programme program report review prize award awards act bill exercise operation reef shoal rocks
-	empire republic kingdom emirate dynasty monument memorial statue archive archives movement front brigade battalion army navy fleet police archipelago peninsula desert forest camp`)
+	empire republic kingdom emirate dynasty monument memorial statue archive archives movement front brigade battalion army navy fleet police archipelago
+	peninsula desert forest camp`)
 
 // NamesThing says whether a name has a noun that stands in the names of things, towns and bodies: "Changi Airport". A person is not called so.
 func NamesThing(name string) bool {
@@ -69,11 +70,11 @@ func (r *reader) insideGivenNames() {
 		switch {
 		case r.nameGoesOn(k):
 			if givenNames[t.hash] && !r.isWhere(k) || titled && it.kind == kindPlace {
-				it.kind, it.row = 0, 0
+				it.forget()
 			}
 		case k > 1 && !joined && it.kind != kindEthnic && r.isFirstName(k-1) && r.isTitle(k-2), !joined && r.isLastName(k),
 			!joined && k > 0 && givenNames[t.hash] && r.isFirstName(k-1) && (k > 1 || !r.whole):
-			it.kind, it.row = 0, 0 // "Mayor Kent Osgood", "Ana Rita Medina", "Queen Sofía"
+			it.forget() // "Mayor Kent Osgood", "Ana Rita Medina", "Queen Sofía"
 		}
 	}
 }
@@ -95,7 +96,7 @@ func (r *reader) christened(k int) bool {
 		!(shipPrefixes[p.hash] && p.flags&flagAllCaps != 0 || shipKinds[p.hash] && p.flags&flagUpper == 0) {
 		return false
 	}
-	it.kind, it.row = 0, 0
+	it.forget()
 	return true
 }
 

@@ -14,7 +14,7 @@ func (r *reader) insideThings() {
 	for k := range r.items {
 		it := &r.items[k]
 		if r.isAroundBase(k) {
-			it.kind, it.row = 0, 0
+			it.forget()
 		}
 		if k+1 == len(r.items) {
 			break
@@ -27,13 +27,13 @@ func (r *reader) insideThings() {
 		isWar := n.hash == hashWar && pastWars[r.toks[it.i].hash]
 		switch {
 		case it.kind == kindBody && r.t.rows[it.row].sector == barograph.BUS && halls[n.hash]:
-			next.kind, next.row = 0, 0
+			next.forget()
 		case it.kind == kindCountry && (houses[n.hash] || isWar):
 		case it.kind == kindAdjective && isWar:
 		default:
 			continue
 		}
-		it.kind, it.row = 0, 0
+		it.forget()
 	}
 }
 
@@ -47,10 +47,9 @@ func (r *reader) isAroundBase(k int) bool {
 	return p.kind == kindPlace && bases[r.toks[p.i].hash] && r.t.rows[p.row].code != r.t.rows[it.row].code
 }
 
-// isMaker says whether the firm at item k is there as the maker of what follows: a model, "737" or "Su-25", or a craft by its noun. Whoever
-// flies it is often of another country.
-func (r *reader) isMaker(k int) bool {
-	it := &r.items[k]
+// isMaker says whether a firm is there as the maker of what follows: a model, "737" or "Su-25", or a craft by its noun. Whoever flies it is
+// often of another country.
+func (r *reader) isMaker(it *item) bool {
 	if it.kind != kindBody || !makers[r.toks[it.i].hash] || r.toks[it.j-1].flags&flagPossessive != 0 {
 		return false
 	}
@@ -66,27 +65,7 @@ func (r *reader) isMaker(k int) bool {
 		if t.flags&flagUpper == 0 && t.flags&(flagNumber|flagHyphen) == 0 || t.flags&flagComma != 0 {
 			return false
 		}
-		if digit := hasDigit(r.s[t.start:t.end]); digit && (t.flags&(flagUpper|flagHyphen) != 0 || t.end-t.start == 3) {
-			return true
-		}
-	}
-	return false
-}
-
-func hasDigit(s string) bool {
-	for i := range len(s) {
-		if '0' <= s[i] && s[i] <= '9' {
-			return true
-		}
-	}
-	return false
-}
-
-// hasArticle reports whether the person at an item bears an Arabic article.
-func (r *reader) hasArticle(it *item) bool {
-	name := strings.ToLower(r.t.rows[it.row].name)
-	for _, a := range [...]string{" al-", " el-", " al ", " el ", " bin "} {
-		if strings.Contains(name, a) {
+		if digit := strings.ContainsAny(r.s[t.start:t.end], "0123456789"); digit && (t.flags&(flagUpper|flagHyphen) != 0 || t.end-t.start == 3) {
 			return true
 		}
 	}
@@ -109,20 +88,18 @@ func (r *reader) isLastName(k int) bool {
 	if p.kind != kindRole || p.plural || r.toks[p.j-1].flags&flagPossessive != 0 {
 		return false
 	}
-	return people[r.t.rows[p.row].sector] && p.class == roleStrong
+	s := r.t.rows[p.row].sector
+	return (s == barograph.MED || s == barograph.CVL) && p.class == roleStrong // sectors whose nouns are those of persons more than of bodies
 }
 
-// people are the sectors whose role nouns are those of persons more than of bodies.
-var people = map[barograph.Sector]bool{barograph.MED: true, barograph.CVL: true}
-
 var (
-	bases  = wordSet(`guantanamo`)
+	bases  = wordSet(`guantanamo`) // of one country in another
 	halls  = wordSet(`arena stadium dome field park hall center centre theatre theater`)
 	houses = wordSet(`hotel street avenue boulevard square plaza restaurant cafe`)
 	makers = wordSet(`boeing airbus sukhoi antonov tupolev ilyushin mikoyan yakovlev embraer bombardier cessna lockheed northrop dassault saab sikorsky
 		eurocopter agustawestland iai`)
-	crafts = wordSet(`plane planes jet jets aircraft airplane airplanes aeroplane airliner airliners jetliner helicopter helicopters airbus fighter fighters
-		bomber bombers drone drones tank tanks truck trucks`)
+	crafts = wordSet(`plane planes jet jets aircraft airplane airplanes aeroplane airliner airliners jetliner helicopter helicopters airbus
+		fighter fighters bomber bombers drone drones tank tanks truck trucks`)
 	// pastWars are told of for what they were; of a war that goes on its country is spoken.
 	pastWars = wordSet(`vietnam korean falklands boer crimean winter`)
 	hashWar  = word("war")

@@ -1,6 +1,7 @@
 package actors
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -20,7 +21,7 @@ func (r *reader) inPassing(k int) bool {
 		return it.kind != kindPerson && it.kind != kindSurname && !r.armed(k)
 	}
 	if it.kind == kindBody {
-		return r.t.rows[it.row].sector == barograph.MED && r.reports(k) || r.isModel(k) || r.isMaker(k)
+		return r.t.rows[it.row].sector == barograph.MED && r.reports(k) || r.isModel(k) || r.isMaker(it)
 	}
 	return r.isStrain(k) || r.isWater(k) || r.isTreaty(k) || strings.HasPrefix(r.s[r.toks[it.j-1].end:], "$") // "US$"
 }
@@ -65,7 +66,8 @@ func (r *reader) forgetWaters() {
 	r.water = false
 	for k := range r.items {
 		if it := &r.items[k]; givesCode(it.kind) && it.kind != kindBody && r.isWater(k) {
-			it.kind, it.row, r.water = 0, 0, true
+			it.forget()
+			r.water = true
 		}
 	}
 }
@@ -75,6 +77,12 @@ var (
 	bays  = wordSet(`bay`) // "Bay of Bengal"; "Manila Bay" lies in one country
 	lakes = wordSet(`lake`)
 )
+
+// stands says whether nothing parts the name at item k from the word behind it: no possessive ending, comma or hyphen.
+func (r *reader) stands(k int) bool {
+	j := int(r.items[k].j)
+	return j < len(r.toks) && r.toks[j-1].flags&flagPossessive == 0 && r.toks[j].flags&(flagComma|flagHyphen) == 0
+}
 
 // isTreaty says whether a treaty has its name from the town at item k, where it was signed: "Geneva Convention", "Paris climate accord".
 func (r *reader) isTreaty(k int) bool {
@@ -112,7 +120,8 @@ func (c *Context) isTarget(m *Mention) bool {
 // seatWords stand behind the country of a home, a birth or a make, not of those who act.
 var seatWords = wordSet(`based born educated made built designed speaking language style`)
 
-// reports says whether an outlet is there only as the source of the news: "(Reuters)", "Reuters reports", "told Reuters", "according to Reuters", "a Reuters reporter".
+// reports says whether an outlet is there only as the source of the news: "(Reuters)", "Reuters reports", "told Reuters", "according to
+// Reuters", "a Reuters reporter".
 func (r *reader) reports(k int) bool {
 	it := &r.items[k]
 	before := strings.TrimRight(r.s[:r.toks[it.i].start], " ")
@@ -127,18 +136,21 @@ func (r *reader) reports(k int) bool {
 	if j < len(r.toks) && r.toks[j].flags&(flagComma|flagHyphen) == 0 && (tellWords[r.toks[j].hash] || reporters[r.toks[j].hash]) {
 		return true
 	}
-	before = strings.TrimSuffix(strings.TrimSuffix(before, " the"), " The")
-	for _, w := range [...]string{"ccording to", "told", "tells", "telling", "interview with", "interview to", "interviewed by", "speaking to", "spoke to",
-		"quoted by", "cited by", "reported by", "published by", "published in", "aired by", "aired on", "broadcast by", "broadcast on", "shown on"} {
-		if strings.HasSuffix(before, w) {
-			return true
-		}
-	}
-	return false
+	return endsWithAny(strings.TrimSuffix(strings.TrimSuffix(before, " the"), " The"), leadIns)
 }
 
+func endsWithAny(s string, ends []string) bool {
+	return slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(s, end) })
+}
+
+// leadIns stand before an outlet that tells the news: "according to", at the head of a sentence, too.
+var leadIns = []string{"ccording to", "told", "tells", "telling", "interview with", "interview to", "interviewed by", "speaking to", "spoke to", "quoted by",
+	"cited by", "reported by", "published by", "published in", "aired by", "aired on", "broadcast by", "broadcast on", "shown on"}
+
+// tellWords stand behind an outlet that tells the news, outlets between the two, reporters behind one whose people or work does.
 var (
-	tellWords = wordSet(`says said reports reported quotes quoted cites cited writes wrote airs aired broadcasts broadcast shows showed publishes published`)
+	tellWords = wordSet(`says said reports reported quotes quoted cites cited writes wrote airs aired broadcasts broadcast shows showed publishes
+		published`)
 	outlets   = wordSet(`news agency television tv channel network radio newspaper magazine website`)
 	reporters = wordSet(`reporter reporters correspondent correspondents interview poll report documentary programme program footage`)
 )

@@ -221,7 +221,8 @@ func (r *reader) phrase(items []item) finding {
 	tail := items[end+1:]
 	// "President of Iran Mahmoud Ahmadinejad": the name after the complement is the person.
 	for k := 1; k < len(tail); k++ {
-		if (tail[k].kind == kindPerson || tail[k].kind == kindSurname) && prep == wordPrep && (isCountryNoun(tail[k-1].kind) || tail[k-1].kind == kindBody) && f.hasHead && f.head.kind == kindRole && (f.office != 0 || f.sector == barograph.GOV) {
+		named := (tail[k].kind == kindPerson || tail[k].kind == kindSurname) && (isCountryNoun(tail[k-1].kind) || tail[k-1].kind == kindBody)
+		if named && prep == wordPrep && f.hasHead && f.head.kind == kindRole && (f.office != 0 || f.sector == barograph.GOV) {
 			g := r.part(tail[k:])
 			if !g.own {
 				continue

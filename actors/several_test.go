@@ -82,6 +82,7 @@ func TestNamesOfSeveral(t *testing.T) {
 		{"A fire burned Kenyan fuel tanks", "Kenyan fuel tanks", "2016-03-01", "KEN", ""},
 		{"Police in Malta parted Somali migrant groups", "Somali migrant groups", "2016-03-01", "SOM", "CVL"},
 		{"Rebels downed a Kenyan Air Force Sukhoi Su-30 jet", "Kenyan Air Force Sukhoi Su-30 jet", "2016-03-01", "KEN", "MIL"},
+		{"Rebels hold the pilots of the Kenyan air force's Sukhoi Su-30", "pilots of the Kenyan air force's Sukhoi Su-30", "2016-03-01", "KEN", "CVL"},
 		// Peoples and places.
 		{"Tuareg rebels raided a post near Agadez in Niger", "Tuareg rebels", "2008-06-12", "NER", "REB"},
 		{"Tutsi officers were shot in Burundi", "Tutsi officers", "2008-06-12", "BDI", "COP"},

@@ -1,5 +1,10 @@
 package actors
 
+import (
+	"slices"
+	"strings"
+)
+
 // unheard says whether nobody knew the person or body of a row yet on the day of the report: a surname alone means a leader only from some
 // years before the first of the rows in its chain that tell of them, for few come to office out of nowhere, and a body has its name at most as
 // long before a table dates it.
@@ -34,12 +39,16 @@ var thingsNamed = wordSet(`base airbase airfield airport hospital mosque square 
 
 // namesThing says whether a thing is called after the surname at item k: "Suleiman army base".
 func (r *reader) namesThing(k int) bool {
-	if k+1 == len(r.items) || r.toks[r.items[k].j-1].flags&flagPossessive != 0 {
-		return false
-	}
-	n := &r.items[k+1]
-	return r.toks[n.i].flags&(flagComma|flagHyphen) == 0 && thingsNamed[r.toks[n.j-1].hash]
+	return r.stands(k) && thingsNamed[r.toks[r.items[k+1].j-1].hash]
 }
+
+// hasArticle reports whether the person at an item bears an Arabic article.
+func (r *reader) hasArticle(it *item) bool {
+	name := strings.ToLower(r.t.rows[it.row].name)
+	return slices.ContainsFunc(arabicArticles, func(a string) bool { return strings.Contains(name, a) })
+}
+
+var arabicArticles = []string{" al-", " el-", " al ", " el ", " bin "}
 
 // nameParticles join the parts of a name; one of which the particle is known stands in the tables with it.
 var nameParticles = wordSet(`de la van der von da dos das del delos della di du`)

@@ -54,17 +54,14 @@ func (g *roles) isPartner(b extract.ByteSpan) bool {
 	}) {
 		return false
 	}
-	follows := func(i int) bool { // a recipient: "hit a tanker alongside a ferry"
-		return slices.ContainsFunc(g.m.Recipients, func(o extract.ByteSpan) bool { _, end := g.at(o); return end == i })
-	}
 	before := g.lower(i - 2)
 	switch g.lower(i - 1) {
 	case "alongside":
-		return !follows(i - 1)
+		return !g.endsAt(i - 1) // "hit a tanker alongside a ferry"
 	case "with":
 		switch {
 		case before == "together" || before == "jointly":
-			return !follows(i - 2)
+			return !g.endsAt(i - 2)
 		case before == "allied" || before == "collaboration" || isExercise(before):
 			return true
 		case strings.HasPrefix(before, "co") && (strings.HasSuffix(before, "operation") || strings.HasSuffix(before, "ordination")):
@@ -80,7 +77,7 @@ func (g *roles) isPartner(b extract.ByteSpan) bool {
 		}
 		return g.lower(k) == "with"
 	case "by":
-		return !follows(i-2) && (before == "backed" || before == "supported" || before == "aided" || before == "assisted" || before == "helped")
+		return !g.endsAt(i-2) && isHelping(before)
 	}
 	return false
 }
@@ -96,11 +93,7 @@ func isExercise(w string) bool {
 
 // isGivenHelp says whether a word is one for what a partner gives.
 func isGivenHelp(w string) bool {
-	switch w {
-	case "help", "support", "assistance", "backing", "aid", "participation", "involvement":
-		return true
-	}
-	return false
+	return isHelp(w) || w == "aid" || w == "participation" || w == "involvement"
 }
 
 // isJoint says whether the "with" at word i tells with whom somebody does a joint act: "joint air strikes with Bolivia".
@@ -132,6 +125,7 @@ func (g *roles) isSpared(b extract.ByteSpan) bool {
 	return against
 }
 
+// isMeasure says whether a word is one for what a council or parliament decides on.
 func isMeasure(w string) bool {
 	switch w {
 	case "resolution", "resolutions", "sanctions", "motion", "bill", "draft", "embargo", "statement", "measure", "measures", "declaration", "legislation":
@@ -140,19 +134,19 @@ func isMeasure(w string) bool {
 	return false
 }
 
+// isAgainst says whether a word leads from a measure to those whom it is to hit.
 func isAgainst(w string) bool {
-	for _, beginning := range []string{"condemn", "urg", "call", "demand", "target", "criticis", "criticiz", "critical", "punish", "blam", "denounc", "requir",
-		"restrict", "halt", "ban", "censur", "impos", "sanction"} {
-		if strings.HasPrefix(w, beginning) {
-			return true
-		}
-	}
-	return w == "against" || w == "on" || w == "over" || w == "that" || w == "which"
+	return begins(w, demands) || w == "against" || w == "on" || w == "over" || w == "that" || w == "which"
 }
 
-// dropHavens takes out whom a defector goes to and where somebody is deported to, when the trigger begins so or its mode says so: "flown to".
+// demands are the beginnings of words for what a measure does to them.
+var demands = []string{"condemn", "urg", "call", "demand", "target", "criticis", "criticiz", "critical", "punish", "blam", "denounc", "requir",
+	"restrict", "halt", "ban", "censur", "impos", "sanction"}
+
+// dropHavens takes out whom a defector goes to and where somebody is deported to, when the trigger begins so or its mode
+// says so: "flown to".
 func (g *roles) dropHavens(beginnings ...string) {
-	if g.m.Mode != "deport" && !slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(g.lower(g.first), b) }) {
+	if g.m.Mode != "deport" && !begins(g.lower(g.first), beginnings) {
 		return
 	}
 	g.m.Recipients = slices.DeleteFunc(slices.Clone(g.m.Recipients), func(b extract.ByteSpan) bool {
@@ -168,23 +162,21 @@ func (g *roles) isOrigin(b extract.ByteSpan) bool {
 		return false
 	}
 	for k := g.last; k < i; k++ {
-		if w := g.lower(k); g.words[k+1].cut || isTaking(w) {
+		if g.words[k+1].cut || begins(g.lower(k), takings) {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(g.m.Recipients, func(o extract.ByteSpan) bool { _, end := g.at(o); return end == i }) // "civilians from Bolivia"
+	return !g.endsAt(i) // "civilians from Bolivia"
 }
 
-// isTaking says whether a verb takes something from somebody.
-func isTaking(w string) bool {
-	for _, beginning := range []string{"captur", "retak", "retook", "recaptur", "tak", "took", "seiz", "liberat", "fre", "wrest", "clear", "rescu", "recover", "regain", "driv", "drove",
-		"oust", "expel", "separat", "defend", "protect", "win", "won", "remov"} {
-		if strings.HasPrefix(w, beginning) {
-			return true
-		}
-	}
-	return false
+// endsAt says whether a recipient ends right before word i.
+func (g *roles) endsAt(i int) bool {
+	return slices.ContainsFunc(g.m.Recipients, func(o extract.ByteSpan) bool { _, end := g.at(o); return end == i })
 }
+
+// takings are the beginnings of verbs that take something from somebody.
+var takings = []string{"captur", "retak", "retook", "recaptur", "tak", "took", "seiz", "liberat", "fre", "wrest", "clear", "rescu", "recover",
+	"regain", "driv", "drove", "oust", "expel", "separat", "defend", "protect", "win", "won", "remov"}
 
 // joinOrigins makes one participant of people and the country from which they are: "travellers" and "Peru" of "travellers from Peru".
 func (g *roles) joinOrigins() {

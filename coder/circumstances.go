@@ -92,7 +92,8 @@ func (r *reading) holderOf(n int, s span) string {
 // isRegionNoun says whether a word tells that the name before it is a region's.
 func isRegionNoun(w string) bool {
 	switch w {
-	case "province", "governorate", "region", "oblast", "state", "county", "district", "department", "prefecture", "krai", "division", "voivodeship", "canton":
+	case "province", "governorate", "region", "oblast", "state", "county", "district", "department", "prefecture", "krai", "division",
+		"voivodeship", "canton":
 		return true
 	}
 	return false

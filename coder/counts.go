@@ -1,7 +1,6 @@
 package coder
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -180,7 +179,7 @@ func (r *reading) setCounts(t *told, n int, deaths, injuries *span) {
 		dead, hurt := false, false
 		for i := range r.sentences[n].words {
 			w := r.sentences[n].words[i].lower
-			dead, hurt = dead || tells(w, deathStems), hurt || tells(w, injuryStems)
+			dead, hurt = dead || begins(w, deathStems), hurt || begins(w, injuryStems)
 		}
 		if hurt && !dead {
 			deaths, injuries = nil, deaths
@@ -199,10 +198,6 @@ var (
 		"execut", "massacre", "behead", "hanged", "perish", "casualt", "toll", "victim", "claimed", "shot", "burn", "drown", "lynch", "stabb"}
 	injuryStems = []string{"injur", "wound", "hurt"}
 )
-
-func tells(w string, stems []string) bool {
-	return slices.ContainsFunc(stems, func(s string) bool { return strings.HasPrefix(w, s) })
-}
 
 // isTrait says whether a word between a number and its noun only describes the noun.
 func isTrait(w string) bool {

@@ -6,10 +6,13 @@
 //
 //   - what the extractor cut is made whole (repair.go): half a name, a trigger in two pieces;
 //   - who is on whose side (roles.go, allies.go): the subject of a passive suffers, who fights alongside the doer does not;
-//   - who is meant (discourse.go, resolve.go): "Rubio", "the Secretary", "he", "both countries" take their meaning from what was said before;
+//   - who is meant (discourse.go, resolve.go, reference.go, other.go): "Rubio", "the Secretary", "he", "both countries" take their meaning
+//     from what was said before;
+//   - which country is theirs where the tables know none, or the wrong one (beside.go, inherit.go);
 //   - what kind of party they are (kinds.go): "a German and a Dutch" are two people and no governments;
 //   - whose word it is (claims.go): an act inside a quotation is told by the one who is quoted;
-//   - when it was (times.go, past.go): of old deeds, commemorated or told in passing, the time is their own and not the report's;
+//   - which countries else may have a part in it (named.go): not where somebody lives, nor who tells the news;
+//   - when it was (times.go, past.go, eras.go): of old deeds, commemorated or told in passing, the time is their own and not the report's;
 //   - what is one act (merge.go): headline, standfirst and body tell it again and again, and it stays one event, with the other places
 //     as its mentions.
 //

@@ -215,7 +215,7 @@ func isListed(gap string) bool {
 // isBareCountry says whether a phrase is a country by its name and nothing else.
 func (r *reading) isBareCountry(phrase string) bool {
 	w := r.alone(strings.TrimPrefix(phrase, "the "))
-	return w.kind == "country" && w.bare
+	return w.isCountryName()
 }
 
 // ending is the preposition and the country with which a party's phrase ends: "from", IRL of "two nurses from Ireland".
@@ -233,7 +233,8 @@ func (r *reading) ending(p *party) (prep, code string) {
 // isNobody says whether a name of several words, to whom something hostile is done, is of a person that no table knows: neither a place nor
 // anything that is named by a noun, "Stansted Airport".
 func (r *reading) isNobody(n int, s span, words []word, t *told, w who) bool {
-	if t == nil || w.sector != "" || w.water || len(words) < 2 || nameStart(words) > 0 || !w.mayBePerson(words[len(words)-1].lower) || actors.NamesThing(r.slice(s)) {
+	if t == nil || w.sector != "" || w.water || len(words) < 2 || nameStart(words) > 0 || !w.mayBePerson(words[len(words)-1].lower) ||
+		actors.NamesThing(r.slice(s)) {
 		return false
 	}
 	if q := barograph.Quad(t.event.Type, t.event.Force); q != barograph.MaterialConflict && q != barograph.VerbalConflict {

@@ -17,23 +17,16 @@ func (r *reading) named(t *told, all []*told) []string {
 	text := r.slice(r.sentences[e.Sentence].span)
 	for _, m := range r.spokenOf(e.Sentence) {
 		is := func(p barograph.Participant) bool { return p.Code == m.Code }
-		if m.Code == barograph.CodeIGO || m.Code == barograph.CodeTRN || m.Shared || slices.Contains(out, m.Code) ||
-			slices.ContainsFunc(e.Actors, is) || slices.ContainsFunc(e.Recipients, is) || isVenue(text[:m.Start]) || isAlly(e, m) || r.isTeller(t, m) ||
-			isGuestOf(text[:m.Start]) || isFellowCritic(t, m.Code, all) || isWarName(e, text, m) || m.Border && isAtHome(e) {
-			continue
+		switch {
+		case m.Code == barograph.CodeIGO, m.Code == barograph.CodeTRN, m.Shared, slices.Contains(out, m.Code):
+		case slices.ContainsFunc(e.Actors, is), slices.ContainsFunc(e.Recipients, is):
+		case isVenue(text[:m.Start]), isAlly(e, m), r.isTeller(t, m):
+		case isGuestOf(text[:m.Start]), isFellowCritic(t, m.Code, all), isWarName(e, text, m), m.Border && isAtHome(e):
+		case m.Kind == "nationality" && barograph.Quad(e.Type, e.Force) == barograph.VerbalConflict && r.isOfPrivate(text, m):
+		case r.isWeak(t, m) && !r.isParty(e.Sentence, m, all):
+		default:
+			out = append(out, m.Code)
 		}
-		switch m.Kind {
-		case "nationality":
-			if barograph.Quad(e.Type, e.Force) == barograph.VerbalConflict && r.isOfPrivate(text, m) {
-				continue
-			}
-		case "surname", "person", "body":
-			camp := camps[m.Sector]
-			if (m.Kind == "surname" || camp != state && camp != armed || r.isInside(t, m)) && !r.isParty(e.Sentence, m, all) {
-				continue
-			}
-		}
-		out = append(out, m.Code)
 	}
 	return out
 }
@@ -46,6 +39,18 @@ func (r *reading) isOfPrivate(text string, m actors.Mention) bool {
 		if w := r.alone(text[m.Start : m.Start+words[n-1].end]); w.sector != "" {
 			return camps[w.sector] == people && words[n-1].lower != "people" && words[n-1].lower != "population"
 		}
+	}
+	return false
+}
+
+// isWeak says whether a mention by itself is no sign that its country has a part in an event.
+func (r *reading) isWeak(t *told, m actors.Mention) bool {
+	switch m.Kind {
+	case "surname":
+		return true
+	case "person", "body":
+		camp := camps[m.Sector]
+		return camp != state && camp != armed || r.isInside(t, m)
 	}
 	return false
 }
@@ -77,7 +82,8 @@ func (r *reading) isTeller(t *told, m actors.Mention) bool {
 	return false
 }
 
-// isInside says whether a mention lies within the words of a participant, who is of another country: the tables know an organ of that name elsewhere.
+// isInside says whether a mention lies within the words of a participant, who is of another country: the tables know an organ of that name
+// elsewhere.
 func (r *reading) isInside(t *told, m actors.Mention) bool {
 	at := r.at(t.event.Sentence, m)
 	holds := func(p party) bool { return p.at.holds(at) }
@@ -157,6 +163,7 @@ func isVenue(before string) bool {
 }
 
 // venues are words that stand before the country of a home or of a meeting.
-var venues = strings.Split("exile in,exiled in,exiled to,live in,lives in,lived in,living in,resides in,resided in,residing in,resident in,born in,refuge in,"+
-	"refugee in,hospital in,hospitalised in,hospitalized in,docked in,return from,returns from,returned from,returning from,summit in,summit at,talks in,talks at,"+
-	"conference in,meeting in,meetings in,forum in,speaking in,speech in,interview in,match in,match at,tournament in,games in", ",")
+var venues = []string{"exile in", "exiled in", "exiled to", "live in", "lives in", "lived in", "living in", "resides in", "resided in", "residing in",
+	"resident in", "born in", "refuge in", "refugee in", "hospital in", "hospitalised in", "hospitalized in", "docked in", "return from",
+	"returns from", "returned from", "returning from", "summit in", "summit at", "talks in", "talks at", "conference in", "meeting in",
+	"meetings in", "forum in", "speaking in", "speech in", "interview in", "match in", "match at", "tournament in", "games in"}

@@ -96,42 +96,41 @@ func (r *reading) embargoed(n int, t *told, w who) who {
 // namedTogether is the party of the same role that stands right before s and brings its own country: "20 Polish firms" of "20 Polish firms
 // and ten executives". Whoever is named together with it is of that country too.
 func (r *reading) namedTogether(s span, t *told, receives bool) *party {
-	if t == nil {
+	p, between := r.rightBefore(s, t, receives)
+	if p == nil || !p.named || !isCountry(p.Code) && p.Code != barograph.CodeMUL {
 		return nil
 	}
-	ps := t.actors
-	if receives {
-		ps = t.recipients
-	}
-	if len(ps) == 0 {
-		return nil
-	}
-	p := &ps[len(ps)-1]
-	if !p.named || !isCountry(p.Code) && p.Code != barograph.CodeMUL || p.at.end > s.start {
-		return nil
-	}
-	switch strings.Trim(r.text[p.at.end:s.start], " ") {
+	switch between {
 	case "and", ",", ", and", "or", "as well as", "along with":
 		return p
 	}
 	return nil
 }
 
-// sameNoun is the party right before a bare country that goes with its noun, too: "sailors from Peru" of "sailors from Peru, Chile and
-// Bolivia".
-func (r *reading) sameNoun(s span, w who, t *told, receives bool) *party {
-	if t == nil || !w.bare || w.kind != "country" {
-		return nil
+// rightBefore is the last party of the same role, if it stands before s, and what stands between the two.
+func (r *reading) rightBefore(s span, t *told, receives bool) (p *party, between string) {
+	if t == nil {
+		return nil, ""
 	}
 	ps := t.actors
 	if receives {
 		ps = t.recipients
 	}
-	if len(ps) == 0 || !ps[len(ps)-1].noun || ps[len(ps)-1].at.end > s.start {
+	if len(ps) == 0 || ps[len(ps)-1].at.end > s.start {
+		return nil, ""
+	}
+	p = &ps[len(ps)-1]
+	return p, strings.Trim(r.text[p.at.end:s.start], " ")
+}
+
+// sameNoun is the party right before a bare country that goes with its noun, too: "sailors from Peru" of "sailors from Peru, Chile and
+// Bolivia".
+func (r *reading) sameNoun(s span, w who, t *told, receives bool) *party {
+	p, between := r.rightBefore(s, t, receives)
+	if p == nil || !p.noun || !w.isCountryName() {
 		return nil
 	}
-	p := &ps[len(ps)-1]
-	switch strings.TrimSuffix(strings.Trim(r.text[p.at.end:s.start], " "), " the") {
+	switch strings.TrimSuffix(between, " the") {
 	case "and", ",", ", and", "or":
 		return p
 	}
@@ -141,11 +140,14 @@ func (r *reading) sameNoun(s span, w who, t *told, receives bool) *party {
 // isNounOf says whether words are a noun in the plural with a country behind it.
 func (r *reading) isNounOf(words []word) bool {
 	i := slices.IndexFunc(words, func(w word) bool { return w.lower == "from" || w.lower == "in" || w.lower == "of" })
-	if i < 1 || i+1 == len(words) || words[i-1].upper || !strings.HasSuffix(words[i-1].lower, "s") && !isPersonNoun(words[i-1].lower) && words[i-1].lower != "police" {
+	if i < 1 || i+1 == len(words) || words[i-1].upper {
+		return false
+	}
+	if noun := words[i-1].lower; !strings.HasSuffix(noun, "s") && !isPersonNoun(noun) && noun != "police" {
 		return false
 	}
 	w := r.alone(r.text[words[i+1].start:words[len(words)-1].end])
-	return w.bare && w.kind == "country"
+	return w.isCountryName()
 }
 
 // isJoint says whether several countries act together, one of them that of the code: "Peru and Chile strike rebels".
@@ -154,7 +156,8 @@ func isJoint(t *told, code string) bool {
 		return false
 	}
 	is := func(p party) bool { return p.Code == code }
-	return code != "" && slices.ContainsFunc(t.actors, is) && slices.ContainsFunc(t.actors, func(p party) bool { return p.Code != code && isCountry(p.Code) }) &&
+	isAnother := func(p party) bool { return p.Code != code && isCountry(p.Code) }
+	return code != "" && slices.ContainsFunc(t.actors, is) && slices.ContainsFunc(t.actors, isAnother) &&
 		!slices.ContainsFunc(t.event.Locations, func(l barograph.Location) bool { return l.Country == code })
 }
 

@@ -199,7 +199,7 @@ func (r *reading) repairAll(n int, spans, others []extract.ByteSpan, trigger ext
 		piece := r.text[base+b.Start : base+b.End]
 		switch {
 		case r.isScrap(words[first:last], span{base + b.Start, base + b.End}):
-			if !strings.ContainsFunc(piece, unicode.IsLetter) && !strings.ContainsFunc(piece, unicode.IsDigit) && r.alone(r.text[base+whole.Start:base+whole.End]).code == "" {
+			if !strings.ContainsFunc(piece, isLetterOrDigit) && r.alone(r.text[base+whole.Start:base+whole.End]).code == "" {
 				continue // the hyphen of "code-breaker"
 			}
 		case from == first && to == last && !words[last-1].owner || slices.ContainsFunc(others, overlaps):
@@ -209,7 +209,8 @@ func (r *reading) repairAll(n int, spans, others []extract.ByteSpan, trigger ext
 			out[i].Start, out[i].End = min(out[i].Start, whole.Start), max(out[i].End, whole.End)
 			continue
 		}
-		if k := len(out) - 1; k >= 0 && out[k].End < whole.Start && (words[from].upper && r.isOneName(base, out[k], whole) || r.isNumberOf(base, out[k], whole)) {
+		if k := len(out) - 1; k >= 0 && out[k].End < whole.Start &&
+			(words[from].upper && r.isOneName(base, out[k], whole) || r.isNumberOf(base, out[k], whole)) {
 			out[k].End = whole.End
 			continue
 		}
@@ -247,12 +248,14 @@ func (r *reading) isScrap(words []word, b span) bool {
 	piece := r.slice(b)
 	switch letters := strings.IndexFunc(piece, unicode.IsLetter); {
 	case letters < 0:
-		return !strings.ContainsFunc(piece, unicode.IsDigit)
+		return !strings.ContainsFunc(piece, isLetterOrDigit)
 	case len(piece) == 1, head && (strings.HasPrefix(piece, "old") || strings.HasPrefix(piece, "year")):
 		return true
 	}
 	return isUpper(piece) && r.alone(piece).code == ""
 }
+
+func isLetterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // trimmed leaves out articles at the head and prepositions at either end.
 func trimmed(words []word, from, to int) (int, int) {
@@ -327,14 +330,15 @@ func isPersonNoun(w string) bool {
 	switch w {
 	case "people", "person", "persons", "man", "men", "woman", "women", "boy", "boys", "girl", "girls", "child", "children", "teenager",
 		"teenagers", "couple", "family", "families", "citizen", "citizens", "national", "nationals", "civilian", "civilians", "tourist",
-		"tourists", "traveller", "travellers", "traveler", "travelers", "visitors", "student", "students", "worker", "workers", "journalist", "journalists", "migrant", "migrants", "refugee", "refugees",
-		"protester", "protesters", "protestor", "protestors", "demonstrators", "villagers", "fishermen", "fisherman", "farmers", "businessman",
-		"businessmen", "activist", "activists", "pilgrims", "passengers", "sailors", "contractor", "contractors":
+		"tourists", "traveller", "travellers", "traveler", "travelers", "visitors", "student", "students", "worker", "workers", "journalist",
+		"journalists", "migrant", "migrants", "refugee", "refugees", "protester", "protesters", "protestor", "protestors", "demonstrators",
+		"villagers", "fishermen", "fisherman", "farmers", "businessman", "businessmen", "activist", "activists", "pilgrims", "passengers", "sailors", "contractor", "contractors":
 		return true
 	}
 	return false
 }
 
+// isNumeral says whether a word is a number, in letters or figures. Articles are none.
 func isNumeral(w string) bool {
 	_, word := units[w]
 	_, figure := digits(w)

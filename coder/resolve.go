@@ -133,12 +133,7 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 	case w.inherited && receives && t != nil && t.event.Mode == "embargo":
 		w = r.embargoed(n, t, w)
 	case w.inherited && receives && t != nil:
-		for i := range t.event.Locations {
-			if l := &t.event.Locations[i]; !t.parts.borders[i] && (slices.Contains(r.discourse.countries, l.Country) || len(r.discourse.countries) == 0 && l.Country != "") {
-				w.code, w.how = l.Country, "where the act happened; "+w.how
-				break
-			}
-		}
+		w = r.ofPlace(t, w)
 	}
 	if w.inherited {
 		w = ofOneState(words, t, receives, w)
@@ -172,6 +167,19 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 	p.take(w, w.how)
 	p.person = p.person || isName(words) && w.mayBePerson(words[len(words)-1].lower) && len(words)-nameStart(words) > 1
 	return p
+}
+
+// ofPlace gives whoever suffers to the first country of the act's places of which the text speaks, if it speaks of any.
+func (r *reading) ofPlace(t *told, w who) who {
+	spoken := r.discourse.countries
+	for i := range t.event.Locations {
+		l := &t.event.Locations[i]
+		if !t.parts.borders[i] && (slices.Contains(spoken, l.Country) || len(spoken) == 0 && l.Country != "") {
+			w.code, w.how = l.Country, "where the act happened; "+w.how
+			return w
+		}
+	}
+	return w
 }
 
 func isState(s barograph.Sector) bool { return camps[s] == state && s != barograph.MIL }

@@ -194,7 +194,7 @@ func (g *roles) endsList(b extract.ByteSpan, be int) bool {
 	if last > be || !g.isAuxiliary(last, be) || g.lower(first-1) != "and" {
 		return false
 	}
-	return slices.ContainsFunc(g.m.Recipients, func(o extract.ByteSpan) bool { _, end := g.at(o); return end == first-1 })
+	return g.endsAt(first - 1)
 }
 
 // isAuxiliary says whether nothing stands between a subject and its verb but what belongs to them: "who had later been".
@@ -310,11 +310,12 @@ func (g *roles) backed() {
 	})
 }
 
-// isHelping says whether a participle with "by" tells of help, isHelp whether a noun with "of" or "from" does.
+// isHelping says whether a participle tells of help from those behind "by".
 func isHelping(w string) bool {
 	return w == "backed" || w == "supported" || w == "aided" || w == "assisted" || w == "helped"
 }
 
+// isHelp says whether a noun tells of help.
 func isHelp(w string) bool {
 	return w == "help" || w == "support" || w == "assistance" || w == "backing"
 }
@@ -340,6 +341,7 @@ func (g *roles) asked() {
 	g.m.Actors = slices.DeleteFunc(slices.Clone(g.m.Actors), asks)
 }
 
+// isAsking says whether a verb leaves the deed to whom it is said to, or lets them do it.
 func isAsking(w string) bool {
 	switch w {
 	case "asked", "asks", "ask", "urged", "urges", "urge", "begged", "begs", "pressed", "presses", "told", "tells", "invited", "invites", "allowed",

@@ -50,6 +50,9 @@ func (r *reading) lookup(phrase string, ctx actors.Context) who {
 	return w
 }
 
+// isCountryName says whether a phrase is a country by its name and nothing else.
+func (w *who) isCountryName() bool { return w.kind == "country" && w.bare }
+
 // day is the day of publication, the zero time when it is not known.
 func (r *reading) day() time.Time {
 	if r.published == nil {
@@ -163,8 +166,8 @@ func (r *reading) locate(s *sentence, text string) {
 	}
 }
 
-// isHeldBy says whether a region or country is named right behind a place as what holds it: "Amman, Fars Province", "in Amman, Iran.", not "envoys
-// from Amman, Iran and Chile".
+// isHeldBy says whether a region or country is named right behind a place as what holds it: "Amman, Fars Province", "in Amman, Iran.", not
+// "envoys from Amman, Iran and Chile".
 func isHeldBy(text string, m, holder *actors.Mention) bool {
 	if holder.Start != m.End+len(", ") || holder.Code == m.Code || !isCountry(holder.Code) {
 		return false
@@ -179,7 +182,10 @@ func isHeldBy(text string, m, holder *actors.Mention) bool {
 			return false
 		}
 		rest := text[holder.End:]
-		return rest == "" || rest[0] == '.' || strings.HasPrefix(rest, ", ") && len(after) > 0 && !after[0].upper && after[0].lower != "and" && after[0].lower != "or"
+		if rest == "" || rest[0] == '.' {
+			return true
+		}
+		return strings.HasPrefix(rest, ", ") && len(after) > 0 && !after[0].upper && after[0].lower != "and" && after[0].lower != "or"
 	}
 	return false
 }

@@ -1,6 +1,7 @@
 package coder
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -135,6 +136,11 @@ func isCaps(s string) bool {
 		capital = capital || unicode.ToLower(r) != r
 	}
 	return capital
+}
+
+// begins says whether a word begins with one of some beginnings.
+func begins(w string, beginnings []string) bool {
+	return slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(w, b) })
 }
 
 func isJoiner(r rune) bool {

@@ -350,8 +350,9 @@ func (v *values) twoDoers() bool {
 	return v[otherActor] == 1 && (v[nextDay] == 1 || v[otherDay] == 1 || v[unlikelyDay] == 1 || v[publishedApart] >= 2.0/mostApart)
 }
 
-// strangers says whether reports of different days have no more in common than a country and the kind of act: no party, no place, no figure and
-// no name. Of attacks, which many articles tell without a name, it takes two days between them; of all else also that their words are unlike.
+// strangers says whether reports of different days have no more in common than a country and the kind of act: no party, no place, no figure
+// and no name. Attacks, which many articles tell without a name, are strangers only when two days or more lie between them; all else also when
+// less does and their words are unlike.
 func (v *values) strangers(a, b *Digest) bool {
 	const unlike, twoDays = 0.04, 2.0 / mostApart
 	if v[noNames] == 0 || a.Source.ID == b.Source.ID || a.published == b.published ||

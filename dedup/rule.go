@@ -111,8 +111,8 @@ const (
 	ceiling = 6
 )
 
-// foreign are the log-odds of reports that name no country in common, and the most that strangers have. They never begin a story; in one that others hold together they
-// count less than the floor, for a country is read amiss more often than a day.
+// foreign are the log-odds of reports that name no country in common, and the most that strangers have. They never begin a story; in one
+// that others hold together they count less than the floor, for a country is read amiss more often than a day.
 const foreign = -3
 
 // mayMatch says whether two reports are compared at all: they may be of the same days, and name a country in common, or one names none.
