@@ -109,7 +109,8 @@ func (r *reader) isLastName(k int) bool {
 	if p.kind != kindRole || p.plural || r.toks[p.j-1].flags&flagPossessive != 0 {
 		return false
 	}
-	return people[r.t.rows[p.row].sector] && p.class == roleStrong
+	sector := r.t.rows[p.row].sector
+	return people[sector] && p.class == roleStrong || sector == barograph.GOV && p.class == roleWeak // "spokesman Otto Lyon"
 }
 
 // people are the sectors whose role nouns are those of persons more than of bodies.

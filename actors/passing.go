@@ -102,9 +102,12 @@ func (r *reader) armed(k int) bool {
 }
 
 // isTarget says whether a country is only what somebody is against: a crowd at an "anti-Chilean rally" is seldom Chilean. That the text
-// speaks of Chile is true all the same. Whoever is against a person is mostly at home with them.
+// speaks of Chile is true all the same. Whoever is against a person is mostly at home with them. Nor are "protests against Chile" Chilean.
 func (c *Context) isTarget(m *Mention) bool {
 	text := c.around(m)
+	if m.Start > c.End && strings.TrimSuffix(strings.Trim(cut(text, c.End, m.Start), " "), " the") == "against" {
+		return true
+	}
 	before := cut(text, m.Start-len("anti-"), m.Start)
 	return strings.EqualFold(before, "anti-") && m.Kind != kindPerson.String() && m.Kind != kindSurname.String()
 }
@@ -128,7 +131,7 @@ func (r *reader) reports(k int) bool {
 		return true
 	}
 	before = strings.TrimSuffix(strings.TrimSuffix(before, " the"), " The")
-	for _, w := range [...]string{"ccording to", "told", "tells", "telling", "interview with", "interview to", "interviewed by", "speaking to", "spoke to",
+	for _, w := range [...]string{"ccording to", "told", "tells", "telling", "confirm to", "confirms to", "confirmed to", "interview with", "interview to", "interviewed by", "speaking to", "spoke to",
 		"quoted by", "cited by", "reported by", "published by", "published in", "aired by", "aired on", "broadcast by", "broadcast on", "shown on"} {
 		if strings.HasSuffix(before, w) {
 			return true

@@ -137,6 +137,9 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 	}
 	if w.inherited {
 		w = ofOneState(words, t, receives, w)
+		if first == nil {
+			w = ofRuler(t, receives, w)
+		}
 	}
 	if r.isArticle && w.inherited && w.code != "" && !isCountry(w.code) && isState(w.sector) && len(r.discourse.countries) > 0 {
 		w.code = r.discourse.countries[0] // no government is an organisation's
