@@ -40,8 +40,8 @@ func (r *reading) mendPast(n int, m *extract.Mention, all []extract.Mention) {
 		}
 	}
 	if isDeed(m.Type) {
-		if t, ok := o.trailing(m.Type); ok {
-			r.past[o.at] = past{t, false}
+		if p, ok := o.trailing(m.Type); ok {
+			r.past[o.at] = p
 		}
 	}
 }
@@ -361,22 +361,23 @@ func (o *old) isClause(i int) bool {
 
 // trailing reads a year or a war of the past behind a deed: "was shot in Lima in 1992", "interned during World War II". The name of a war may
 // stand farther off than a year, which may be another deed's.
-func (o *old) trailing(typ barograph.Type) (t barograph.Time, ok bool) {
+func (o *old) trailing(typ barograph.Type) (p past, ok bool) {
 	const near, far = 10, 20
 	years := true
 	for i := o.last; i < min(len(o.words), o.last+far); i++ {
 		w := &o.words[i]
 		if w.cut || o.isOther(i) {
-			return t, false
+			return p, false
 		}
 		switch w.lower {
 		case "in", "during", "at", "from", "of":
 			if i+1 == len(o.words) {
-				return t, false
+				return p, false
 			}
 			rest := span{o.words[i+1].start, o.sentences[o.n].end}
 			if e, when, ok := o.era(rest); ok && isLeadIn(o.text[rest.start:e.start]) && (w.lower != "from" || !o.leads(e)) {
-				return when, true
+				// The day in the name of a deed, "the October 7 attacks", is of its year, not of the last.
+				return past{when, slices.ContainsFunc(o.timesIn(o.n), e.overlaps)}, true
 			}
 			years = years && i < o.last+near && (w.lower != "of" || i == o.last)
 			if !years || w.lower == "of" || w.lower == "from" {
@@ -387,18 +388,31 @@ func (o *old) trailing(typ barograph.Type) (t barograph.Time, ok bool) {
 				if e.start >= rest.start {
 					between = o.text[rest.start:e.start]
 				}
-				inNoun := between == "the " && typ == barograph.Assault // "killed in the 1987 bombing", but "arrested in the 1987 bombing"
+				// "killed in the 1987 bombing", "meddled in the 1987 election", but "arrested in the 1987 bombing"
+				inNoun := between == "the " && (typ == barograph.Assault || o.isElection(e))
 				if e.start >= rest.start && (between == "" || inNoun) || e.start == w.start {
 					if t, ok := o.yearOf(e); ok {
-						return t, true
+						return past{t, false}, true
 					}
 				}
 			}
 		case "for", "over", "about", "after", "before", "since", "who", "that", "which", "to", "with", "as", "because", "whose":
-			return t, false
+			return p, false
 		}
 	}
-	return t, false
+	return p, false
+}
+
+// isElection says whether the year at e is that of an election: "the 1987 parliamentary elections".
+func (o *old) isElection(e span) bool {
+	const longest = 5
+	_, next := wordsAt(o.words, e)
+	for i := next; i < min(next+longest, len(o.words)) && !o.words[i].cut; i++ {
+		if strings.HasPrefix(o.words[i].lower, "election") || o.words[i].lower == "referendum" {
+			return true
+		}
+	}
+	return false
 }
 
 // leads says whether a noun stands behind an era, which it belongs to: "a World War I wreck".
@@ -455,6 +469,15 @@ var eras = []struct{ name, value, precision string }{
 	{"Lockerbie bombing", "1988-12-21", dates.Day}, {"Tiananmen Square massacre", "1989-06", dates.Month},
 	{"September 11 attacks", "2001-09-11", dates.Day}, {"September 11 terrorist attacks", "2001-09-11", dates.Day},
 	{"September 11th attacks", "2001-09-11", dates.Day}, {"9/11", "2001-09-11", dates.Day}, {"USS Cole bombing", "2000-10-12", dates.Day},
+	{"October 7 attack", "2023-10-07", dates.Day}, {"7 October attack", "2023-10-07", dates.Day}, {"October 7 massacre", "2023-10-07", dates.Day},
+	{"October 7, 2023 attack", "2023-10-07", dates.Day}, {"Soviet invasion of Afghanistan", "1979-12", dates.Month},
+	{"S. invasion of Afghanistan", "2001-10", dates.Month}, {"US invasion of Afghanistan", "2001-10", dates.Month},
+	{"American invasion of Afghanistan", "2001-10", dates.Month}, {"-led invasion of Afghanistan", "2001-10", dates.Month},
+	{"S. invasion of Iraq", "2003-03", dates.Month}, {"US invasion of Iraq", "2003-03", dates.Month}, {"American invasion of Iraq", "2003-03", dates.Month},
+	{"-led invasion of Iraq", "2003-03", dates.Month}, {"invasion of Kuwait", "1990-08", dates.Month}, {"invasion of East Timor", "1975-12", dates.Month},
+	{"Turkish invasion of Cyprus", "1974-07", dates.Month}, {"annexation of Crimea", "2014-03", dates.Month}, {"annexed Crimea", "2014-03", dates.Month},
+	{"downing of Malaysia Airlines Flight 17", "2014-07-17", dates.Day}, {"downing of MH17", "2014-07-17", dates.Day},
+	{"bombing of Pan Am Flight 103", "1988-12-21", dates.Day}, {"Bay of Pigs invasion", "1961-04", dates.Month},
 }
 
 // era finds the first of the eras named in s that lie in a year before the report.
