@@ -53,6 +53,17 @@ func TestUnderTheRule(t *testing.T) {
 	}
 }
 
+// TestHostagesOfASentence: hostages are of the only other country that their sentence names before them.
+func TestHostagesOfASentence(t *testing.T) {
+	for text, want := range map[string]string{
+		"Danish marines find the hostages whom Somali rebels held in Somalia.":            "ASSAULT : Somali rebels SOM > hostages DNK",
+		"The hostages whom Somali rebels held in Somalia are brought to Denmark.":         "ASSAULT : Somali rebels SOM > hostages SOM",
+		"Danish and Kenyan marines find the hostages whom Somali rebels held in Somalia.": "ASSAULT : Somali rebels SOM > hostages SOM",
+	} {
+		expect(t, code(t, Input{Text: text, Published: on9May()}, acts{{trigger: "held", typ: barograph.Assault, who: "Somali rebels", whom: "hostages", where: "Somalia"}}), want)
+	}
+}
+
 // TestWhoseIsTold: what somebody is told of "its" is the teller's.
 func TestWhoseIsTold(t *testing.T) {
 	for text, want := range map[string]string{

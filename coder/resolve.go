@@ -156,7 +156,7 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 	if receives && t != nil && w.inherited && w.sector == barograph.REB && isJoint(t, w.code) {
 		w.code, w.how = "", "of which of the countries that act together nobody can tell; "+w.how
 	}
-	w = r.captives(words, t, receives, r.counterpart(n, s, words, t, w))
+	w = r.captives(n, s, words, t, receives, r.counterpart(n, s, words, t, w))
 	if t != nil && r.isOnePerson(n, s, t, w) {
 		w.sector, w.how = barograph.CVL, "one person of a nationality; "+w.how
 	}
