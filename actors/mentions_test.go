@@ -114,6 +114,9 @@ func TestGivenNames(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"Peru released Jordan Whitfield on bail.", "Peru=PER"},
 		{"Miners' leader Otto Amara left Peru.", "Peru=PER"},
+		{"A judge in Peru freed two men, Otto French and Ana Alberta Ruiz.", "Peru=PER"},
+		{"A judge in Peru freed Otto's French and Danish guests.", "Peru=PER French=FRA Danish=DNK"},
+		{"In Lima a police SWAT marksman fired.", "Lima=PER"},
 		{"Peru received Chad Osgood, a broker.", "Peru=PER"},
 		{"Peru and Jordan signed a treaty.", "Peru=PER Jordan=JOR"},
 		{"A plane left Jordan International Airport for Peru.", "Jordan=JOR Peru=PER"},
