@@ -61,7 +61,6 @@ func TestNamesakes(t *testing.T) {
 	}
 }
 
-// TestCommonInstitutions: a parliament of a common name is of the country that its sentence speaks of.
 // TestCutOutOfABody: who is cut out of the name of a body of another country is that body.
 func TestCutOutOfABody(t *testing.T) {
 	for text, want := range map[string]string{
@@ -75,6 +74,7 @@ func TestCutOutOfABody(t *testing.T) {
 	}
 }
 
+// TestCommonInstitutions: a parliament of a common name is of the country that its sentence speaks of.
 func TestCommonInstitutions(t *testing.T) {
 	for _, c := range []struct {
 		text string
