@@ -274,7 +274,7 @@ func (r *reader) reads(i, n int, f int32) bool {
 		return true
 	}
 	tok := &r.toks[i]
-	if fm.kind == kindPlace && n == 1 && r.small && !fm.acro && tok.flags&flagAllCaps != 0 && tok.end-tok.start < 4 {
+	if fm.kind == kindPlace && n == 1 && r.small && !fm.acro && tok.flags&flagAllCaps != 0 && tok.end-tok.start < 5 {
 		return false // "NIS" is money, not Niš
 	}
 	if r.caps {

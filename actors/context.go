@@ -222,7 +222,7 @@ func (t *Tables) pick(c *Context, s barograph.Sector, known bool) (code string, 
 	for i := range c.Mentions {
 		m := &c.Mentions[i]
 		if m.Start < c.End && c.Start < m.End || m.Code == "" || !fits(m.Code, s) || c.isAbroad(m) || c.isTarget(m) ||
-			isSponsor(c.around(m), m) {
+			isSponsor(c.around(m), m) || c.isHouse(m, s) || c.isOutlet(m, s) {
 			continue
 		}
 		p := t.score(c, m, i == 0, s, known)
@@ -281,6 +281,34 @@ func (c *Context) isAbroad(m *Mention) bool {
 	rest := strings.TrimLeft(cut(text, m.End, len(text)), " ")
 	for _, w := range [...]string{"embass", "consul", "diplomat", "ambassador", "tourist", "peacekeeper", "expatriate"} {
 		if len(rest) >= len(w) && strings.EqualFold(rest[:len(w)], w) {
+			return true
+		}
+	}
+	return false
+}
+
+// isHouse says whether a mention is of a flag or a mission of a country: whoever gathers around it or fires at it is seldom of that country.
+func (c *Context) isHouse(m *Mention, s barograph.Sector) bool {
+	if s != barograph.OPP && s != barograph.REB {
+		return false
+	}
+	text := c.around(m)
+	rest := strings.TrimLeft(cut(text, m.End, len(text)), " ")
+	for _, w := range [...]string{"embass", "consulate", "flag"} {
+		if len(rest) >= len(w) && strings.EqualFold(rest[:len(w)], w) {
+			return true
+		}
+	}
+	return false
+}
+
+// isOutlet says whether a mention is of a newspaper or broadcaster, whose country is that of nobody else where the sentence speaks of others.
+func (c *Context) isOutlet(m *Mention, s barograph.Sector) bool {
+	if m.Sector != barograph.MED || s == barograph.MED || s == "" {
+		return false
+	}
+	for i := range c.Mentions {
+		if o := &c.Mentions[i]; o.Sector != barograph.MED && (o.End <= c.Start || o.Start >= c.End) {
 			return true
 		}
 	}

@@ -151,6 +151,9 @@ func (r *reader) contradict(mods []item, f *finding) {
 		if k+1 < len(mods) && mods[k+1].kind == kindWord {
 			return // "US-backed", "anti-"
 		}
+		if k > 0 && mods[k-1].kind == kindWord && mods[k-1].word == wordAgainst {
+			return // "pro-Chilean minister"
+		}
 		if f.head.kind != kindBody && (k+1 >= len(mods) || mods[k+1].kind != kindRole) {
 			return
 		}

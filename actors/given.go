@@ -55,6 +55,11 @@ func (r *reader) insideGivenNames() {
 			r.christened(k)
 			continue
 		case kindCountry, kindPeople, kindCapital, kindPlace, kindEthnic:
+		case kindAdjective:
+			if r.isSurnameLike(k) {
+				it.kind, it.row = 0, 0 // "Otto French and Ana Ruiz"
+			}
+			continue
 		default:
 			continue
 		}
@@ -69,7 +74,8 @@ func (r *reader) insideGivenNames() {
 		titled := k > 0 && !joined && r.isTitle(k-1)
 		switch {
 		case r.nameGoesOn(k):
-			if givenNames[t.hash] && !r.isWhere(k) || titled && it.kind == kindPlace {
+			middle := k > 0 && !joined && r.isFirstName(k-1) && (k > 1 || !r.whole) // "Ana Alberta Ruiz"
+			if givenNames[t.hash] && !r.isWhere(k) || (titled || middle) && it.kind == kindPlace {
 				it.forget()
 			}
 		case k > 1 && !joined && it.kind != kindEthnic && r.isFirstName(k-1) && r.isTitle(k-2), !joined && r.isLastName(k),
@@ -77,6 +83,25 @@ func (r *reader) insideGivenNames() {
 			it.forget() // "Mayor Kent Osgood", "Ana Rita Medina", "Queen Sofía"
 		}
 	}
+}
+
+// isSurnameLike says whether the adjective at item k ends a name: a first name stands before it, and no noun follows.
+func (r *reader) isSurnameLike(k int) bool {
+	it := &r.items[k]
+	t := &r.toks[it.i]
+	if k == 0 || k == 1 && r.whole || it.j-it.i > 1 || t.flags&(flagUpper|flagComma|flagHyphen) != flagUpper {
+		return false
+	}
+	p := &r.items[k-1]
+	first := &r.toks[p.i]
+	if p.kind != 0 || first.flags&(flagUpper|flagAllCaps|flagPossessive) != flagUpper || placeNouns[first.hash] || calendar[first.hash] {
+		return false
+	}
+	if k+1 == len(r.items) {
+		return !r.whole
+	}
+	n := &r.toks[r.items[k+1].i]
+	return n.flags&flagComma != 0 || n.hash == hashAnd
 }
 
 // shipPrefixes stand in capitals before the name of a ship, shipKinds in small letters.

@@ -90,9 +90,33 @@ func TestAgainstACountry(t *testing.T) {
 	}
 }
 
+// TestWhoseCountryIsNot: a flag, a mission, a newspaper or what a march is against are named, and are nobody's country.
+func TestWhoseCountryIsNot(t *testing.T) {
+	tabs := tables(t)
+	for _, c := range []struct{ text, phrase, want string }{
+		{"Protests against Japan were banned by Chile.", "Protests", "CHL"},
+		{"In Chile, marchers burned Japanese flags.", "marchers", "CHL"},
+		{"Marchers stood at the Japanese consulate in Chile.", "Marchers", "CHL"},
+		{"Marchers stood at the Japanese consulate.", "Marchers", ""},
+		{"Mutineers confirmed to Reuters that they hold Chile's palace.", "Mutineers", "CHL"},
+		{"A note in the Guardian names police who shot at miners near Lima.", "police", "PER"},
+		{"A note in the Guardian names police who shot at miners.", "police", ""},
+	} {
+		at := strings.Index(c.text, c.phrase)
+		ctx := Context{Text: c.text, Start: at, End: at + len(c.phrase), Mentions: tabs.Mentions(c.text, on(""))}
+		if a := tabs.Resolve(c.phrase, on(""), ctx); a.Code != c.want {
+			t.Errorf("%s: %s is %s by %q, want %s", c.text, c.phrase, a.Code, a.Rule, c.want)
+		}
+	}
+}
+
 func TestGivenNames(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"Peru released Jordan Whitfield on bail.", "Peru=PER"},
+		{"Miners' leader Otto Amara left Peru.", "Peru=PER"},
+		{"A judge in Peru freed two men, Otto French and Ana Alberta Ruiz.", "Peru=PER"},
+		{"A judge in Peru freed Otto's French and Danish guests.", "Peru=PER French=FRA Danish=DNK"},
+		{"In Lima a police SWAT marksman fired.", "Lima=PER"},
 		{"Peru received Chad Osgood, a broker.", "Peru=PER"},
 		{"Peru and Jordan signed a treaty.", "Peru=PER Jordan=JOR"},
 		{"A plane left Jordan International Airport for Peru.", "Jordan=JOR Peru=PER"},
@@ -237,6 +261,9 @@ func TestNamesThatNeedTheirCountry(t *testing.T) {
 		{"The AA shelled a base in Myanmar.", "AA=MMR Myanmar=MMR"},
 		{"The agency cut Peru's rating to AA.", "Peru=PER"},
 		{"An Israeli court set a fine of NIS 500.", "Israeli=ISR"},
+		{"The National Guard was called to the hills of Texas.", "National Guard=USA Texas=USA"},
+		{"The National Guard was called to the hills of Kazakhstan.", "Kazakhstan=KAZ"},
+		{"The National Liberation Front shelled a town in Burundi.", "Burundi=BDI"},
 		{"The Marshall Plan was praised in Peru.", "Peru=PER"},
 		{"Peru votes on March 14.", "Peru=PER"},
 		{"Taylor Smith and Toledo Bank left Chile.", "Chile=CHL"},

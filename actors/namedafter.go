@@ -88,8 +88,8 @@ func (r *reader) isLastName(k int) bool {
 	if p.kind != kindRole || p.plural || r.toks[p.j-1].flags&flagPossessive != 0 {
 		return false
 	}
-	s := r.t.rows[p.row].sector
-	return (s == barograph.MED || s == barograph.CVL) && p.class == roleStrong // sectors whose nouns are those of persons more than of bodies
+	s := r.t.rows[p.row].sector // those whose nouns are of persons more than of bodies; "spokesman Otto Lyon"
+	return (s == barograph.MED || s == barograph.CVL) && p.class == roleStrong || s == barograph.GOV && p.class == roleWeak
 }
 
 var (

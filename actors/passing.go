@@ -110,9 +110,12 @@ func (r *reader) armed(k int) bool {
 }
 
 // isTarget says whether a country is only what somebody is against: a crowd at an "anti-Chilean rally" is seldom Chilean. That the text
-// speaks of Chile is true all the same. Whoever is against a person is mostly at home with them.
+// speaks of Chile is true all the same. Whoever is against a person is mostly at home with them. Nor are "protests against Chile" Chilean.
 func (c *Context) isTarget(m *Mention) bool {
 	text := c.around(m)
+	if m.Start > c.End && strings.TrimSuffix(strings.Trim(cut(text, c.End, m.Start), " "), " the") == "against" {
+		return true
+	}
 	before := cut(text, m.Start-len("anti-"), m.Start)
 	return strings.EqualFold(before, "anti-") && m.Kind != kindPerson.String() && m.Kind != kindSurname.String()
 }
@@ -144,8 +147,8 @@ func endsWithAny(s string, ends []string) bool {
 }
 
 // leadIns stand before an outlet that tells the news: "according to", at the head of a sentence, too.
-var leadIns = []string{"ccording to", "told", "tells", "telling", "interview with", "interview to", "interviewed by", "speaking to", "spoke to", "quoted by",
-	"cited by", "reported by", "published by", "published in", "aired by", "aired on", "broadcast by", "broadcast on", "shown on"}
+var leadIns = []string{"ccording to", "told", "tells", "telling", "confirm to", "confirms to", "confirmed to", "interview with",
+	"interview to", "interviewed by", "speaking to", "spoke to", "quoted by", "cited by", "reported by", "published by", "published in", "aired by", "aired on", "broadcast by", "broadcast on", "shown on"}
 
 // tellWords stand behind an outlet that tells the news, outlets between the two, reporters behind one whose people or work does.
 var (

@@ -64,6 +64,7 @@ func TestResolve(t *testing.T) {
 		{"Maltese captain Joe Doe", "", "MLT", "MIL", ""},
 		{"Fijian patrol boat", "", "FJI", "MIL", ""},
 		{"nine Basque speakers", "", "ESP", "CVL", ""},
+		{"pro-Chilean foreign minister Angela Merkel", "2015-03-01", "DEU", "GOV", "Angela Merkel"},
 		{"East China Sea", "", "", "", ""},
 		{"Sea of Japan", "", "", "", ""},
 		{"Chinese islands in the South China Sea", "", "CHN", "", ""},

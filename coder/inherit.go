@@ -1,6 +1,7 @@
 package coder
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/barograph/barograph"
@@ -25,6 +26,31 @@ func ofOneState(words []word, t *told, receives bool, w who) who {
 	if alike || w.sector == barograph.REB && doer.head == stem("government") && isTalk(t.event.Type) {
 		w.code, w.how = doer.Code, "of the state of “"+doer.Text+"”; "+w.how
 	}
+	return w
+}
+
+// ofRuler gives people whom a state arrests, gags or bans, and whose country only the text around them told, to that state, unless the act
+// happened elsewhere: those jailed for protests about another country are mostly at home.
+func ofRuler(t *told, receives bool, w who) who {
+	if t == nil || !receives || t.event.Type != barograph.Coerce || len(t.actors) == 0 {
+		return w
+	}
+	switch t.event.Mode {
+	case "arrest", "restrict", "ban", "censor", "curfew", "martial-law":
+	default:
+		return w
+	}
+	switch w.sector {
+	case barograph.CVL, barograph.OPP, barograph.MED, barograph.EDU:
+	default:
+		return w
+	}
+	doer := &t.actors[0]
+	if !doer.named || !isState(doer.Sector) || !isCountry(doer.Code) || doer.Code == w.code ||
+		slices.ContainsFunc(t.event.Locations, func(l barograph.Location) bool { return l.Country != "" && l.Country != doer.Code }) {
+		return w
+	}
+	w.code, w.how = doer.Code, "under the rule of “"+doer.Text+"”; "+w.how
 	return w
 }
 

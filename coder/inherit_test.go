@@ -31,6 +31,39 @@ func TestOfOneState(t *testing.T) {
 	}
 }
 
+// TestUnderTheRule: people whom a state jails or gags are its own where nothing but the text around them tells of another.
+func TestUnderTheRule(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		a    act
+		want string
+	}{
+		{"Peru jailed forty people for marches about the war in Ecuador.",
+			act{trigger: "jailed", typ: barograph.Coerce, mode: "arrest", who: "Peru", whom: "forty people"}, "COERCE arrest: Peru PER > forty people PER"},
+		{"Peru jailed forty people in Ecuador.",
+			act{trigger: "jailed", typ: barograph.Coerce, mode: "arrest", who: "Peru", whom: "forty people", where: "Ecuador"},
+			"COERCE arrest: Peru PER > forty people ECU"},
+		{"Peru jailed forty Ecuadorians.",
+			act{trigger: "jailed", typ: barograph.Coerce, mode: "arrest", who: "Peru", whom: "forty Ecuadorians"}, "COERCE arrest: Peru PER > forty Ecuadorians ECU"},
+		{"Ecuador's parliament deplored that the Peruvian government had muzzled newspapers.",
+			act{trigger: "muzzled", typ: barograph.Coerce, mode: "censor", who: "Peruvian government", whom: "newspapers"},
+			"COERCE censor: Peruvian government PER > newspapers PER"},
+	} {
+		expect(t, code(t, Input{Text: c.text, Published: on9May()}, acts{c.a}), c.want)
+	}
+}
+
+// TestHostagesOfASentence: hostages are of the only other country that their sentence names before them.
+func TestHostagesOfASentence(t *testing.T) {
+	for text, want := range map[string]string{
+		"Danish marines find the hostages whom Somali rebels held in Somalia.":            "ASSAULT : Somali rebels SOM > hostages DNK",
+		"The hostages whom Somali rebels held in Somalia are brought to Denmark.":         "ASSAULT : Somali rebels SOM > hostages SOM",
+		"Danish and Kenyan marines find the hostages whom Somali rebels held in Somalia.": "ASSAULT : Somali rebels SOM > hostages SOM",
+	} {
+		expect(t, code(t, Input{Text: text, Published: on9May()}, acts{{trigger: "held", typ: barograph.Assault, who: "Somali rebels", whom: "hostages", where: "Somalia"}}), want)
+	}
+}
+
 // TestWhoseIsTold: what somebody is told of "its" is the teller's.
 func TestWhoseIsTold(t *testing.T) {
 	for text, want := range map[string]string{

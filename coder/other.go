@@ -57,21 +57,39 @@ func isCounterpart(words []word) bool {
 	})
 }
 
-// captives gives hostages whom nobody describes to the country that the text speaks of besides that of their captors.
-func (r *reading) captives(words []word, t *told, receives bool, w who) who {
-	if !r.isArticle || !receives || !w.inherited || len(t.actors) == 0 || t.actors[0].Sector != barograph.REB {
+// captives gives hostages whom nobody describes to the country that the text speaks of besides that of their captors; in a sentence by itself
+// that is the only other one named before them.
+func (r *reading) captives(n int, s span, words []word, t *told, receives bool, w who) who {
+	if !receives || !w.inherited || len(t.actors) == 0 || t.actors[0].Sector != barograph.REB {
 		return w
 	}
 	if head := headNoun(words); head != stem("hostages") && head != stem("captives") {
 		return w
 	}
-	for _, code := range r.discourse.countries {
+	countries := r.discourse.countries
+	if !r.isArticle {
+		if countries = r.besides(n, s, t.actors[0].Code); len(countries) != 1 {
+			return w
+		}
+	}
+	for _, code := range countries {
 		if code != t.actors[0].Code {
 			w.code, w.how = code, "held by "+t.actors[0].Name+"; the text speaks of "+r.coder.actors.CountryName(code)
 			break
 		}
 	}
 	return w
+}
+
+// besides lists the countries but one that a sentence speaks of before s.
+func (r *reading) besides(n int, s span, but string) []string {
+	var out []string
+	for _, m := range r.spokenOf(n) {
+		if isCountry(m.Code) && m.Code != but && r.at(n, m).end <= s.start && !slices.Contains(out, m.Code) {
+			out = append(out, m.Code)
+		}
+	}
+	return out
 }
 
 // embargoed gives those under sanctions, where nobody says whose they are, to the country that the sentence speaks of besides that of who

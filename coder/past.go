@@ -40,8 +40,8 @@ func (r *reading) mendPast(n int, m *extract.Mention, all []extract.Mention) {
 		}
 	}
 	if isDeed(m.Type) {
-		if t, ok := o.trailing(m.Type); ok {
-			r.past[o.at] = past{t, false}
+		if p, ok := o.trailing(m.Type); ok {
+			r.past[o.at] = p
 		}
 	}
 }
@@ -363,22 +363,23 @@ func (o *old) isClause(i int) bool {
 
 // trailing reads a year or a war of the past behind a deed: "was shot in Lima in 1992", "interned during World War II". The name of a war may
 // stand farther off than a year, which may be another deed's.
-func (o *old) trailing(typ barograph.Type) (t barograph.Time, ok bool) {
+func (o *old) trailing(typ barograph.Type) (p past, ok bool) {
 	const near, far = 10, 20
 	years := true
 	for i := o.last; i < min(len(o.words), o.last+far); i++ {
 		w := &o.words[i]
 		if w.cut || o.isOther(i) {
-			return t, false
+			return p, false
 		}
 		switch w.lower {
 		case "in", "during", "at", "from", "of":
 			if i+1 == len(o.words) {
-				return t, false
+				return p, false
 			}
 			rest := span{o.words[i+1].start, o.sentences[o.n].end}
 			if e, when, ok := o.era(rest); ok && isLeadIn(o.text[rest.start:e.start]) && (w.lower != "from" || !o.leads(e)) {
-				return when, true
+				// The day in the name of a deed, "the October 7 attacks", is of its year, not of the last.
+				return past{when, slices.ContainsFunc(o.timesIn(o.n), e.overlaps)}, true
 			}
 			years = years && i < o.last+near && (w.lower != "of" || i == o.last)
 			if !years || w.lower == "of" || w.lower == "from" {
@@ -389,18 +390,31 @@ func (o *old) trailing(typ barograph.Type) (t barograph.Time, ok bool) {
 				if e.start >= rest.start {
 					between = o.text[rest.start:e.start]
 				}
-				inNoun := between == "the " && typ == barograph.Assault // "killed in the 1987 bombing", but "arrested in the 1987 bombing"
+				// "killed in the 1987 bombing", "meddled in the 1987 election", but "arrested in the 1987 bombing"
+				inNoun := between == "the " && (typ == barograph.Assault || o.isElection(e))
 				if e.start >= rest.start && (between == "" || inNoun) || e.start == w.start {
 					if t, ok := o.yearOf(e); ok {
-						return t, true
+						return past{t, false}, true
 					}
 				}
 			}
 		case "for", "over", "about", "after", "before", "since", "who", "that", "which", "to", "with", "as", "because", "whose":
-			return t, false
+			return p, false
 		}
 	}
-	return t, false
+	return p, false
+}
+
+// isElection says whether the year at e is that of an election: "the 1987 parliamentary elections".
+func (o *old) isElection(e span) bool {
+	const longest = 5
+	_, next := wordsAt(o.words, e)
+	for i := next; i < min(next+longest, len(o.words)) && !o.words[i].cut; i++ {
+		if strings.HasPrefix(o.words[i].lower, "election") || o.words[i].lower == "referendum" {
+			return true
+		}
+	}
+	return false
 }
 
 // leads says whether a noun stands behind an era, which it belongs to: "a World War I wreck".

@@ -55,6 +55,9 @@ func TestOldDeeds(t *testing.T) {
 		{"Police arrested two men in the 1992 robbery.", "arrested", barograph.Coerce, ""},
 		{"Chile condemns what Peru did in 1992.", "condemns", barograph.Accuse, ""},
 		{"Rebels shot a guard in", "shot", barograph.Assault, ""},
+		{"A court hears of Chilean interference in the 2021 parliamentary elections.", "interference", barograph.Coerce, "2021"},
+		{"Exports fell after the U.S. invasion of Iraq.", "invasion", barograph.Assault, "2003-03"},
+		{"Exports fell after the Turkish invasion of Iraq.", "invasion", barograph.Assault, ""},
 	} {
 		d := code(t, Input{Text: c.text, Published: on9May()}, acts{{trigger: c.trigger, typ: c.typ}})
 		got := ""
@@ -101,6 +104,12 @@ func TestOldDeedsAgainstTheExtractor(t *testing.T) {
 	}
 	if got := d.Events[1].Time; got == nil || got.Value != "1987-03-11" {
 		t.Errorf("the bombing: %v", got)
+	}
+
+	annotation = acts{{trigger: "abducted", typ: barograph.Assault, whom: "nurse", when: "October 7"}}
+	d = code(t, Input{Text: "A nurse abducted during the October 7 attacks returns home.", Published: on9May()}, annotation)
+	if got := d.Events[0].Time; got == nil || got.Value != "2023-10-07" {
+		t.Errorf("the abduction: %v", got)
 	}
 
 	annotation = acts{{trigger: "invasion", typ: barograph.Assault, who: "Chile", when: "since the 1987"}}

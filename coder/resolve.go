@@ -67,15 +67,24 @@ func (r *reading) addParty(ps []party, n int, s span, t *told, receives bool) []
 	return append(ps, r.resolve(n, s, t, receives))
 }
 
-// wholeCountry stretches a phrase that is part of the name of a country over all of it: "Guinea" of "Papua New Guinea".
+// wholeCountry stretches a phrase that is part of the name of a country over all of it: "Guinea" of "Papua New Guinea". So it does with a body
+// of another country than the phrase alone would be: "Golani" of a brigade of that name.
 func (r *reading) wholeCountry(n int, s span) span {
 	base := r.sentences[n].start
 	for _, m := range r.spokenOf(n) {
-		if at := (span{base + m.Start, base + m.End}); m.Kind == "country" && at.holds(s) && at.end-at.start > s.end-s.start+1 {
-			return at // not for the full stop of "U.S." alone
+		if at := (span{base + m.Start, base + m.End}); at.holds(s) && at.end-at.start > s.end-s.start+1 { // not for the full stop of "U.S." alone
+			if m.Kind == "country" || m.Kind == "body" && isCountry(m.Code) && r.isOfAnother(s, m.Code) {
+				return at
+			}
 		}
 	}
 	return s
+}
+
+// isOfAnother says whether the words at s mean by themselves somebody of another country than that of the code.
+func (r *reading) isOfAnother(s span, code string) bool {
+	w := r.alone(r.slice(s))
+	return isCountry(w.code) && w.code != code
 }
 
 // country is the state behind an entity.
@@ -137,6 +146,9 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 	}
 	if w.inherited {
 		w = ofOneState(words, t, receives, w)
+		if first == nil {
+			w = ofRuler(t, receives, w)
+		}
 	}
 	if w.inherited && w.sector == barograph.MIL && !receives && isUnidentified(words) {
 		w.code, w.how = "", "nobody has told whose they are"
@@ -156,7 +168,7 @@ func (r *reading) resolve(n int, s span, t *told, receives bool) party {
 	if receives && t != nil && w.inherited && w.sector == barograph.REB && isJoint(t, w.code) {
 		w.code, w.how = "", "of which of the countries that act together nobody can tell; "+w.how
 	}
-	w = r.captives(words, t, receives, r.counterpart(n, s, words, t, w))
+	w = r.captives(n, s, words, t, receives, r.counterpart(n, s, words, t, w))
 	if t != nil && r.isOnePerson(n, s, t, w) {
 		w.sector, w.how = barograph.CVL, "one person of a nationality; "+w.how
 	}

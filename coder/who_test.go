@@ -61,6 +61,19 @@ func TestNamesakes(t *testing.T) {
 	}
 }
 
+// TestCutOutOfABody: who is cut out of the name of a body of another country is that body.
+func TestCutOutOfABody(t *testing.T) {
+	for text, want := range map[string]string{
+		"Shells hit the Golani Brigade on Friday.": "ISR",
+		"Shells hit the Golani palace on Friday.":  "SYR",
+	} {
+		d := code(t, Input{Text: text, Published: on9May()}, acts{{trigger: "hit", typ: barograph.Assault, whom: "Golani"}})
+		if got := d.Events[0].Recipients[0].Code; got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}
+
 // TestCommonInstitutions: a parliament of a common name is of the country that its sentence speaks of.
 func TestCommonInstitutions(t *testing.T) {
 	for _, c := range []struct {
