@@ -198,9 +198,11 @@ func (r *reading) shortName(s span, words []word) *entity {
 	return nil
 }
 
-// toldBefore finds the group that a plain "the rebels" means: the last one named before by the same noun and its own country.
+// toldBefore finds the group that a plain "the rebels" means: the last one named before by the same noun and its own country. Plain "the
+// troops" are often the reader's own side's further on, and mean others only in one sentence.
 func (r *reading) toldBefore(n int, s span, words []word, w who) *entity {
-	if !r.isArticle || !w.inherited || len(words) != 1 || words[0].upper || w.sector != barograph.REB && w.sector != barograph.CRM {
+	isGroup := r.isArticle && (w.sector == barograph.REB || w.sector == barograph.CRM)
+	if !w.inherited || len(words) != 1 || words[0].upper || !isGroup && w.sector != barograph.MIL {
 		return nil
 	}
 	before := r.sentences[n].words
@@ -211,7 +213,7 @@ func (r *reading) toldBefore(n int, s span, words []word, w who) *entity {
 	all := r.discourse.upTo(s.start)
 	for i := len(all) - 1; i >= 0; i-- {
 		e := &all[i]
-		if e.at.end <= s.start && e.sector == w.sector && isCountry(e.code) && !e.inherited && headNoun(splitWords(r.slice(e.at), e.at.start)) == head {
+		if e.at.end <= s.start && e.sector == w.sector && (isGroup || e.sentence == n) && isCountry(e.code) && !e.inherited && headNoun(splitWords(r.slice(e.at), e.at.start)) == head {
 			return e
 		}
 	}

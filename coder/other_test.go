@@ -169,3 +169,15 @@ func TestEmbargoed(t *testing.T) {
 	d := code(t, Input{Text: text, Published: on9May()}, acts{{trigger: "imposes sanctions", typ: barograph.Sanction, mode: "embargo", who: "Norway", whom: "military leaders"}})
 	expect(t, d, "SANCTION embargo: Norway NOR > military leaders TCD")
 }
+
+// "The soldiers" of one sentence are those it has named, whoever speaks of them.
+func TestTroopsToldBefore(t *testing.T) {
+	d := code(t, Input{Text: "Chilean soldiers were seen in the hills of Peru, where Peruvian officials said the soldiers had burned a farm.", Published: on9May()},
+		acts{
+			{trigger: "seen", typ: barograph.Mobilize, mode: "troops", who: "Chilean soldiers"},
+			{trigger: "burned", typ: barograph.Assault, mode: "destroy", who: "the soldiers", whom: "farm"},
+		})
+	if p := d.Events[1].Actors[0]; p.Code != "CHL" {
+		t.Errorf("%+v", p)
+	}
+}
