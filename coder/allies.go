@@ -175,8 +175,8 @@ func (g *roles) endsAt(i int) bool {
 }
 
 // takings are the beginnings of verbs that take something from somebody.
-var takings = []string{"captur", "retak", "retook", "recaptur", "tak", "took", "seiz", "liberat", "fre", "wrest", "clear", "rescu", "recover",
-	"regain", "driv", "drove", "oust", "expel", "separat", "defend", "protect", "win", "won", "remov"}
+var takings = []string{"captur", "retak", "retook", "recaptur", "take", "taking", "took", "seiz", "liberat", "free", "wrest", "clear", "rescu", "recover",
+	"regain", "driv", "drove", "oust", "expel", "separat", "defend", "protect", "wins", "winn", "won", "remov"}
 
 // joinOrigins makes one participant of people and the country from which they are: "travellers" and "Peru" of "travellers from Peru".
 func (g *roles) joinOrigins() {
