@@ -440,8 +440,9 @@ func daysCSV(series *tension.Series) ([]byte, error) {
 func number4(x float64) string { return strconv.FormatFloat(x, 'f', 4, 64) }
 
 // formula says in words how a day's pressure comes about.
-const formula = "Each event weighs |Goldstein| × confidence × status × independent sources × words or deeds, and fades with age; co-operation " +
-	"takes off conflict; what is usual for the pair is taken off; the rest x gives 100·x/(x+s), s being a share of the world's usual conflict."
+const formula = "Each event weighs √(10 |Goldstein|) × confidence × status × independent sources × words or deeds × the kind of act × the kinds of " +
+	"parties, and fades with age; co-operation takes off conflict; what is usual for the pair is taken off; " +
+	"the rest x gives 100·x/(x+s), s being a share of the world's usual conflict."
 
 func (s *Server) getDyadDay(w http.ResponseWriter, r *http.Request) error {
 	a, b, err := pairOf(r)

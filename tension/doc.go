@@ -3,10 +3,11 @@
 //
 // An event weighs
 //
-//	w = √(10 |Goldstein|) × confidence × status × told × quad × doer × sufferer
+//	w = √(10 |Goldstein|) × confidence × status × told × quad × act × doer × sufferer × ways
 //
 // in Goldstein points: status by whether it happened, told by the number of independent sources (not of reports), quad by words or
-// deeds, doer and sufferer by the kinds of parties. Conflict and co-operation are kept apart. The level of a day d is what its events and
+// deeds, act by whether its kind often tells a quarrel of two states, doer and sufferer by the kinds of parties, ways by whether it counts in
+// both directions. Conflict and co-operation are kept apart. The level of a day d is what its events and
 // those before weigh, faded by age in days:
 //
 //	C(d) = Σ w of conflict × 2^(−age/half-life)      K(d) = Σ w of co-operation × 2^(−age/half-life)
