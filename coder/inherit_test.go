@@ -64,11 +64,14 @@ func TestHostagesOfASentence(t *testing.T) {
 	}
 }
 
-// TestWhoseIsTold: what somebody is told of "its" is the teller's.
+// TestWhoseIsTold: what somebody is told of "its" is the teller's, and so is what somebody claims of it to whom it is denied.
 func TestWhoseIsTold(t *testing.T) {
 	for text, want := range map[string]string{
-		"Chile informed Peru that its frigates had shelled the tanker.": "ASSAULT : frigates CHL > tanker",
-		"Chile said of Peru that its frigates had shelled the tanker.":  "ASSAULT : frigates PER > tanker",
+		"Chile informed Peru that its frigates had shelled the tanker.":               "ASSAULT : frigates CHL > tanker",
+		"Chile said of Peru that its frigates had shelled the tanker.":                "ASSAULT : frigates PER > tanker",
+		"Chile rejected a Peruvian claim that its frigates had shelled the tanker.":   "ASSAULT : frigates CHL > tanker",
+		"Chile denies Peru's allegations that its frigates shelled the tanker.":       "ASSAULT : frigates CHL > tanker",
+		"Chile believed the Peruvian claim that its frigates had shelled the tanker.": "ASSAULT : frigates PER > tanker",
 	} {
 		expect(t, code(t, Input{Text: text, Published: on9May()}, acts{{trigger: "shelled", typ: barograph.Assault, who: "frigates", whom: "tanker"}}), want)
 	}

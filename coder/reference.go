@@ -60,9 +60,20 @@ func reference(words []word) refKind {
 	return refNone
 }
 
-// isTold says whether somebody is told that of which s is part: the "its" of "Chile informed Peru that its ships had left" is Chile's.
+// isTold says whether somebody is told that of which s is part, or claims it and is not believed: the "its" of "Chile informed Peru that its ships
+// had left" and of "Chile rejected a Peruvian claim that its ships had come" is Chile's.
 func (r *reading) isTold(n int, e *entity, s span) bool {
-	if e.sentence != n || !strings.HasPrefix(r.text[e.at.end:s.start], " that ") {
+	if e.sentence != n {
+		return false
+	}
+	var verbs []string
+	switch between := strings.Fields(r.text[e.at.end:s.start]); {
+	case len(between) > 0 && between[0] == "that":
+		verbs = informs
+	case len(between) > 1 && between[1] == "that" && begins(between[0], claimNouns),
+		len(between) > 2 && (between[0] == "'s" || between[0] == "’s") && between[2] == "that" && begins(between[1], claimNouns):
+		verbs = denies
+	default:
 		return false
 	}
 	words := r.sentences[n].words
@@ -70,15 +81,15 @@ func (r *reading) isTold(n int, e *entity, s span) bool {
 	for first > 0 && isArticle(words[first-1].lower) {
 		first--
 	}
-	if first == 0 {
-		return false
-	}
-	switch words[first-1].lower {
-	case "informed", "informs", "told", "tells", "assured", "assures", "notified", "notifies", "warned", "warns", "reminded", "reminds", "promised":
-		return true
-	}
-	return false
+	return first > 0 && begins(words[first-1].lower, verbs)
 }
+
+// informs and denies are the beginnings of verbs by which somebody is told something and turned down, claimNouns those of what is turned down.
+var (
+	informs    = []string{"inform", "told", "tells", "assur", "notif", "warn", "remind", "promised"}
+	denies     = []string{"reject", "deny", "denies", "denied", "dismiss", "refut", "rebut", "disput"}
+	claimNouns = []string{"claim", "allegation", "accusation", "charge", "assertion", "report", "statement", "suggestion"}
+)
 
 // isSide says whether a noun stands for the parties to something, when there are two of them.
 func isSide(w string) bool {
