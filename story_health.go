@@ -20,7 +20,8 @@ func (e *Event) isPrecaution() bool {
 	}
 	trigger, text := strings.ToLower(e.Trigger.Text), strings.ToLower(e.Evidence)
 	isShort := func(word string) bool { return slices.Contains(shortDiseases, word) }
-	return strings.Contains(trigger, "quarantine") || hasAny(text, diseases) || slices.ContainsFunc(wordsOf(text), isShort) || hasAny(trigger, journeys) && hasAny(text, misfortunes)
+	return strings.Contains(trigger, "quarantine") || hasAny(text, diseases) || slices.ContainsFunc(wordsOf(text), isShort) ||
+		hasAny(trigger, journeys) && hasAny(text, misfortunes)
 }
 
 // diseases are names of those for which borders are closed, or parts of them.

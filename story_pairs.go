@@ -26,7 +26,7 @@ func (s *Story) Dyads() []Dyad {
 }
 
 // Between tells what kinds of parties stand behind one of the story's Dyads: the weightiest that its reports tell. An act of which no more
-// is told than its year is vague.
+// is told than its year weighs little.
 func (s *Story) Between(d Dyad) Sides {
 	sides := s.between(d)
 	if s.isVague() {

@@ -66,7 +66,7 @@ var sideOrder = [...]int{State: 0, Armed: 1, Ground: 2, Private: 3}
 func (e *Event) Between(d Dyad) Sides {
 	sides := e.between(d)
 	switch {
-	case e.isHost(d.Recipient), e.isTried(), sides.Sufferer() == Armed && d.Actor != d.Recipient && e.isOutlawing(),
+	case e.isHost(d.Recipient), e.isTried(), e.isPrecaution(), sides.Sufferer() == Armed && d.Actor != d.Recipient && e.isOutlawing(),
 		// whoever turns down a plan or a bill of nobody's has seldom turned down the country that it is about
 		e.Type == Reject && e.Mode == "" && sides.Doer() == Beside:
 		return sides.slighter()
@@ -83,9 +83,6 @@ func (e *Event) between(d Dyad) Sides {
 				return SidesOf(Beside, doer)
 			}
 		}
-	}
-	if e.isPrecaution() {
-		return SidesOf(Beside, Ground)
 	}
 	if _, told := e.doerSide(e.Actors, d.Actor); !told && d.Actor != "" {
 		return SidesOf(Beside, sufferer)

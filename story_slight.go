@@ -5,13 +5,14 @@ import (
 	"strings"
 )
 
-// slight stands in the place of both kinds where an act tells little of a pair on its day: the day is not known to the month, and it would weigh
-// on the first of January; the country is where forces are sent to as guests; it is the crime behind a verdict.
+// slight stands in the place of both kinds where an act tells little of a pair on its day (docs/tension.md lists when): it weighs as what is
+// only named, and on no party.
 const slight = Sides(Beside*4 + Ground)
 
-// slighter are the sides of such an act: slight, unless they weigh less themselves.
+// slighter are the sides of such an act: slight, unless they weigh less themselves, as what private people suffer from one another or from a
+// country that is only named.
 func (s Sides) slighter() Sides {
-	if s.Doer() >= Private && s.Sufferer() >= Private {
+	if s.Doer() >= Private && s.Sufferer() == Private {
 		return s
 	}
 	return slight
@@ -69,7 +70,7 @@ var (
 func (e *Event) isOutlawing() bool {
 	switch trigger := strings.ToLower(e.Trigger.Text); e.Type {
 	case Coerce:
-		return e.Mode == "ban" || strings.HasPrefix(trigger, "fr") // freezes, froze, frozen
+		return e.Mode == "ban" || begins(trigger, freezings)
 	case Sanction:
 		return strings.HasPrefix(trigger, "designat")
 	case Accuse:
@@ -77,6 +78,9 @@ func (e *Event) isOutlawing() bool {
 	}
 	return false
 }
+
+// freezings are the beginnings of words for money that is kept from its owner.
+var freezings = []string{"freez", "froze"}
 
 // isTried says whether an attack is told as what somebody answers for in court: "sentenced to ten years for the murder of". It was news when
 // it happened, and is seldom so today.

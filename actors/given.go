@@ -57,7 +57,7 @@ func (r *reader) insideGivenNames() {
 		case kindCountry, kindPeople, kindCapital, kindPlace, kindEthnic:
 		case kindAdjective:
 			if r.isSurnameLike(k) {
-				it.kind, it.row = 0, 0 // "Otto French and Ana Ruiz"
+				it.forget() // "Otto French and Ana Ruiz"
 			}
 			continue
 		default:

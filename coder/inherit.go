@@ -22,7 +22,7 @@ func ofOneState(words []word, t *told, receives bool, w who) who {
 	if !isState(doer.Sector) || !isCountry(doer.Code) || doer.Code == w.code {
 		return w
 	}
-	alike := strings.HasPrefix(doer.how, "country from context") && isState(w.sector) && strings.Contains(w.how, words[len(words)-1].lower+" (roles.tsv")
+	alike := !doer.named && isState(w.sector) && strings.Contains(w.how, words[len(words)-1].lower+" (roles.tsv")
 	if alike || w.sector == barograph.REB && doer.head == stem("government") && isTalk(t.event.Type) {
 		w.code, w.how = doer.Code, "of the state of “"+doer.Text+"”; "+w.how
 	}

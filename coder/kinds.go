@@ -134,8 +134,10 @@ func (r *reading) isDestination(before string) bool {
 }
 
 // leading are words behind which a country is but where a thing goes, or comes from.
-var leading = strings.Split("bound for,destined for,headed for,heading for,directed to,directed towards,diverted to,flown to,smuggled to,smuggled into,smuggled from,shipped to,shipped from,"+
-	"pipeline to,pipeline from,pipeline between,pipelines to,pipelines from,pipelines between,leading to,exported to,cocaine from,heroin from,drugs from,cannabis from,marijuana from", ",")
+var leading = []string{"bound for", "destined for", "headed for", "heading for", "directed to", "directed towards", "diverted to", "flown to",
+	"smuggled to", "smuggled into", "smuggled from", "shipped to", "shipped from", "pipeline to", "pipeline from", "pipeline between",
+	"pipelines to", "pipelines from", "pipelines between", "leading to", "exported to", "cocaine from", "heroin from", "drugs from",
+	"cannabis from", "marijuana from"}
 
 // someOf tells how many of a group are of a country, who are none of its government: "two nurses, one from Chile" or "two others from Peru".
 func (r *reading) someOf(ps []party) {

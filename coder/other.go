@@ -213,7 +213,8 @@ func (r *reading) toldBefore(n int, s span, words []word, w who) *entity {
 	all := r.discourse.upTo(s.start)
 	for i := len(all) - 1; i >= 0; i-- {
 		e := &all[i]
-		if e.at.end <= s.start && e.sector == w.sector && (isGroup || e.sentence == n) && isCountry(e.code) && !e.inherited && headNoun(splitWords(r.slice(e.at), e.at.start)) == head {
+		if e.at.end <= s.start && e.sector == w.sector && (isGroup || e.sentence == n) && isCountry(e.code) && !e.inherited &&
+			headNoun(splitWords(r.slice(e.at), e.at.start)) == head {
 			return e
 		}
 	}

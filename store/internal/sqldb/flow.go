@@ -164,6 +164,9 @@ var statusNumber = func() string {
 	return b.String() + " ELSE 0 END"
 }()
 
+// The packing below has six bits for sides.
+const _ = uint(64 - barograph.SideCombinations)
+
 // flowClass packs the day and the class of a flow, actClass the class of an event.
 var (
 	flowClass = "(((d.day * 16 + " + statusNumber + ") * 8 + d.told) * 64 + d.sides)"
